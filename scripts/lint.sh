@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Checks .clang-format and .clang-tidy on every C++ file: `lint.sh [--format] [--tidy]`, both by
+# default. Needs build/release configured for --tidy.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || set -- --format --tidy
+mapfile -t files < <(git ls-files --cached --others --exclude-standard '*.h' '*.cpp')
+for check in "$@"; do
+  case "$check" in
+    --format) clang-format --dry-run --Werror "${files[@]}" ;;
+    --tidy)
+      mapfile -t units < <(printf '%s\n' "${files[@]}" | grep '\.cpp$')
+      printf '%s\n' "${units[@]}" | xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/release 2> >(
+        grep -v -E 'warnings generated|Suppressed|Use -' >&2)
+      ;;
+    *) echo "lint.sh: unknown option $check" >&2; exit 2 ;;
+  esac
+done

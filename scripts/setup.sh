@@ -1,0 +1,22 @@
+#!/bin/sh
+# Installs every Debian 12 package the build and the tests need, and nothing else.
+set -eu
+packages="
+  ninja-build cmake g++ ccache
+  libtorch-dev libsndfile1-dev libsoxr-dev libcli11-dev libspdlog-dev
+  nlohmann-json3-dev libexpected-dev zlib1g-dev
+  libgtest-dev libgmock-dev libbenchmark-dev bats python3
+  clang clang-format clang-tidy libclang-rt-14-dev
+"
+missing=""
+for package in $packages; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||
+    missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+as_root=""
+[ "$(id -u)" -eq 0 ] || as_root="sudo"
+$as_root apt-get update -qq
+# shellcheck disable=SC2086  # the list is meant to split
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The one test command: set-up, lint, build, all tests; then the format once more under
+# AddressSanitizer and UndefinedBehaviorSanitizer.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export OMP_WAIT_POLICY=passive  # spinning OpenMP threads starve whatever runs beside them
+
+scripts/setup.sh
+scripts/lint.sh --format
+
+for preset in asan release; do
+  cmake --preset "$preset" -DSPK_WARNINGS_AS_ERRORS=ON
+  cmake --build --preset "$preset"
+  ctest --preset "$preset" -j "$(nproc)"
+done
+scripts/lint.sh --tidy

@@ -1,0 +1,11 @@
+#include "bitstream/crc32.h"
+
+#include <zlib.h>
+
+namespace spk {
+
+uint32_t Crc32(std::span<const uint8_t> bytes) {
+  return static_cast<uint32_t>(crc32_z(0, bytes.data(), bytes.size()));
+}
+
+}  // namespace spk
