@@ -4,8 +4,8 @@
 
 namespace spk {
 
-uint32_t Crc32(std::span<const uint8_t> bytes) {
-  return static_cast<uint32_t>(crc32_z(0, bytes.data(), bytes.size()));
+uint32_t Crc32(std::span<const uint8_t> bytes, uint32_t previous) {
+  return static_cast<uint32_t>(crc32_z(previous, bytes.data(), bytes.size()));
 }
 
 }  // namespace spk

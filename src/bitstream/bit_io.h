@@ -1,0 +1,86 @@
+// The bit stream of .spk: most significant bit first. All untrusted bytes are read through
+// BitReader.
+#pragma once
+
+#include <bit>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace spk {
+
+static_assert(std::endian::native == std::endian::little, "bit I/O swaps bytes for this order");
+
+class BitWriter {
+ public:
+  // Appends the low `bits` bits of value, 0 <= bits <= 32.
+  void Write(uint64_t value, int bits) {
+    assert(bits >= 0 && bits <= 32 && (value >> bits) == 0);
+    pending_ = (pending_ << bits) | value;
+    pending_bits_ += bits;
+    while (pending_bits_ >= 8) {
+      pending_bits_ -= 8;
+      bytes_.push_back(static_cast<uint8_t>(pending_ >> pending_bits_));
+    }
+  }
+
+  uint64_t bits_written() const { return bytes_.size() * 8 + static_cast<uint64_t>(pending_bits_); }
+
+  // Pads with zero bits to a whole byte and gives the bytes away.
+  std::vector<uint8_t> Finish() {
+    if (pending_bits_ > 0) Write(0, 8 - pending_bits_);
+    return std::move(bytes_);
+  }
+
+ private:
+  std::vector<uint8_t> bytes_;
+  uint64_t pending_ = 0;  // its low pending_bits_ (< 8 between calls) are not in bytes_ yet
+  int pending_bits_ = 0;
+};
+
+// Bounds-checked: reading past the end gives zeros and makes overrun() true for good.
+class BitReader {
+ public:
+  explicit BitReader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
+
+  // The next `bits` bits, 0 <= bits <= 32.
+  uint32_t Read(int bits) {
+    assert(bits >= 0 && bits <= 32);
+    if (static_cast<uint64_t>(bits) > bits_left()) {
+      overrun_ = true;
+      position_ = bytes_.size() * 8;
+      return 0;
+    }
+    if (bits == 0) return 0;
+    const uint64_t window = Load(static_cast<size_t>(position_ / 8)) << (position_ % 8);
+    position_ += static_cast<uint64_t>(bits);
+    return static_cast<uint32_t>(window >> (64 - bits));
+  }
+
+  uint64_t bits_left() const { return bytes_.size() * 8 - position_; }
+  bool overrun() const { return overrun_; }
+
+  // True when nothing but fewer than 8 zero bits is left.
+  bool AtZeroPadding() {
+    const uint64_t left = bits_left();
+    return left < 8 && Read(static_cast<int>(left)) == 0 && !overrun_;
+  }
+
+ private:
+  // Eight bytes from `offset`, the first most significant; zeros beyond the end.
+  uint64_t Load(size_t offset) const {
+    uint64_t word = 0;
+    std::memcpy(&word, bytes_.data() + offset, std::min(sizeof word, bytes_.size() - offset));
+    return __builtin_bswap64(word);
+  }
+
+  std::span<const uint8_t> bytes_;
+  uint64_t position_ = 0;  // in bits, at most 8 * bytes_.size()
+  bool overrun_ = false;
+};
+
+}  // namespace spk

@@ -1,0 +1,120 @@
+#include "bitstream/chunk.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "bitstream/crc32.h"
+#include "bitstream/little_endian.h"
+#include "spk/spk_file.h"
+
+namespace spk {
+namespace {
+
+constexpr size_t kReadBlock = size_t{1} << 16;
+constexpr size_t kMaxLengthBytes = 3;  // of the base-128 length: up to 2^21 - 1
+constexpr size_t kCrcBytes = 4;
+// Bytes that Resync() may checksum for each byte of input.
+constexpr uint64_t kSearchFactor = 16;
+
+struct Length {
+  size_t value = 0;
+  size_t bytes = 0;
+};
+
+// Base-128, least significant group first, in as few bytes as possible.
+std::optional<Length> ParseLength(std::span<const uint8_t> bytes) {
+  Length length;
+  for (const uint8_t byte : bytes.first(std::min(bytes.size(), kMaxLengthBytes))) {
+    length.value |= size_t{byte & 0x7FU} << (7 * length.bytes);
+    ++length.bytes;
+    if ((byte & 0x80U) == 0) {
+      const bool minimal = byte != 0 || length.bytes == 1;
+      return minimal && length.value <= kMaxChunkBody ? std::optional(length) : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+bool IsKnownType(uint8_t type) {
+  return IsSegmentChunk(type) || type == kEndChunk || type == kTagChunk;
+}
+
+tl::unexpected<Error> Corrupt(const char* reason) { return Fail(ErrorCode::kCorrupt, reason); }
+
+}  // namespace
+
+std::vector<uint8_t> EncodeChunk(uint8_t type, std::span<const uint8_t> body) {
+  assert(body.size() <= kMaxChunkBody);
+  std::vector<uint8_t> bytes = {type};
+  size_t length = body.size();
+  for (; length >= 0x80; length >>= 7) bytes.push_back(static_cast<uint8_t>(length | 0x80U));
+  bytes.push_back(static_cast<uint8_t>(length));
+  bytes.insert(bytes.end(), body.begin(), body.end());
+  const uint32_t crc = Crc32(bytes);
+  bytes.resize(bytes.size() + kCrcBytes);
+  StoreLittleEndian(crc, std::span(bytes).last(kCrcBytes));
+  return bytes;
+}
+
+size_t ChunkReader::Fill(size_t size) {
+  while (Buffered().size() < size && in_->good()) {
+    buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<ptrdiff_t>(start_));
+    start_ = 0;
+    const size_t used = buffer_.size();
+    buffer_.resize(used + kReadBlock);
+    in_->read(reinterpret_cast<char*>(buffer_.data() + used), kReadBlock);
+    const auto got = static_cast<size_t>(in_->gcount());
+    buffer_.resize(used + got);
+    search_budget_ += kSearchFactor * got;
+  }
+  return std::min(size, Buffered().size());
+}
+
+void ChunkReader::Advance(size_t size) {
+  start_ += size;
+  offset_ += size;
+}
+
+std::span<const uint8_t> ChunkReader::ReadBytes(size_t size) {
+  const size_t available = Fill(size);
+  const auto bytes = Buffered().first(available);
+  Advance(available);
+  return bytes;
+}
+
+Result<std::optional<Chunk>> ChunkReader::Peek() {
+  const size_t head = Fill(1 + kMaxLengthBytes);
+  if (head == 0) return std::nullopt;
+  const auto length = ParseLength(Buffered().subspan(1, head - 1));
+  if (!length) {
+    return head <= kMaxLengthBytes ? Corrupt("file ends inside a chunk")
+                                   : Corrupt("chunk length is malformed");
+  }
+  const size_t size = 1 + length->bytes + length->value + kCrcBytes;
+  if (Fill(size) < size) return Corrupt("file ends inside a chunk");
+  const auto bytes = Buffered().first(size);
+  const auto crc = LoadLittleEndian<uint32_t>(bytes.last(kCrcBytes));
+  if (Crc32(bytes.first(size - kCrcBytes)) != crc) return Corrupt("checksum does not match");
+  return Chunk{bytes[0], offset_, size, bytes.subspan(1 + length->bytes, length->value)};
+}
+
+void ChunkReader::Consume(const Chunk& chunk) { Advance(chunk.size); }
+
+bool ChunkReader::IntactChunkHere() {
+  const size_t head = Fill(1 + kMaxLengthBytes);
+  if (head < 2 || !IsKnownType(Buffered()[0])) return false;
+  const auto length = ParseLength(Buffered().subspan(1, head - 1));
+  if (!length) return false;
+  search_budget_ -= std::min<uint64_t>(search_budget_, length->value);
+  return Peek().has_value();
+}
+
+void ChunkReader::Resync() {
+  do {
+    Advance(Fill(1));
+    if (IntactChunkHere()) return;
+  } while (search_budget_ > 0 && !AtEnd());
+  while (!AtEnd()) Advance(Fill(kReadBlock));
+}
+
+}  // namespace spk

@@ -1,0 +1,73 @@
+// Chunks, the frame around everything that follows the header: type, length, body, CRC-32.
+#pragma once
+
+#include <cstdint>
+#include <istream>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "spk/error.h"
+#include "spk/packing.h"
+
+namespace spk {
+
+// Chunk types. 0x00..0x7F must be understood, 0x80..0xFF may be passed over.
+inline constexpr uint8_t kSegmentChunk = 0x10;  // | short << 3 | channel << 2 | packing tag
+inline constexpr uint8_t kEndChunk = 0x20;
+inline constexpr uint8_t kTagChunk = 0x80;
+inline constexpr uint8_t kFirstSkippableChunk = 0x80;
+
+inline bool IsSegmentChunk(uint8_t type) { return (type & 0xF0U) == kSegmentChunk; }
+
+struct Chunk {
+  uint8_t type = 0;
+  uint64_t offset = 0;  // of the type byte in the file
+  size_t size = 0;      // of the whole chunk
+  std::span<const uint8_t> body;
+};
+
+// The chunk as bytes. body.size() <= kMaxChunkBody.
+std::vector<uint8_t> EncodeChunk(uint8_t type, std::span<const uint8_t> body);
+
+class ChunkReader {
+ public:
+  explicit ChunkReader(std::istream& in) : in_(&in) {}
+
+  // The next `size` bytes, or as many as there are. Valid until the next call of any function.
+  std::span<const uint8_t> ReadBytes(size_t size);
+
+  // The chunk at the current position, which stays where it is; nothing at the end of the input.
+  // kCorrupt when it is cut off, malformed or fails its CRC. Valid until the next Peek or Resync.
+  Result<std::optional<Chunk>> Peek();
+
+  // Moves behind `chunk`, the result of the last Peek().
+  void Consume(const Chunk& chunk);
+
+  // Moves on from a damaged chunk to the next place where an intact one of a known type starts, or
+  // to the end of the input. The work is bounded: it checksums at most a small multiple of the
+  // bytes read, and gives the rest of the input up when that is spent.
+  void Resync();
+
+  uint64_t offset() const { return offset_; }
+  // Whether no byte is left.
+  bool AtEnd() { return Fill(1) == 0; }
+  // Whether reading failed for another reason than the end.
+  bool failed() const { return in_->bad(); }
+
+ private:
+  // Reads on until `size` bytes from the current position are buffered or the input ends; returns
+  // how many are.
+  size_t Fill(size_t size);
+  std::span<const uint8_t> Buffered() const { return std::span(buffer_).subspan(start_); }
+  void Advance(size_t size);
+  bool IntactChunkHere();
+
+  std::istream* in_;
+  std::vector<uint8_t> buffer_;
+  size_t start_ = 0;                            // of the current position in buffer_
+  uint64_t offset_ = 0;                         // of the current position in the input
+  uint64_t search_budget_ = uint64_t{1} << 24;  // bytes that Resync() may still checksum
+};
+
+}  // namespace spk

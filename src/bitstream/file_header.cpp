@@ -1,0 +1,113 @@
+#include "bitstream/file_header.h"
+
+#include <algorithm>
+
+#include "bitstream/crc32.h"
+#include "bitstream/little_endian.h"
+
+namespace spk {
+namespace {
+
+// Starts with a UTF-8 continuation byte: neither text nor UTF-8.
+constexpr std::array<uint8_t, 4> kMagic = {0xB5, 'S', 'P', 'K'};
+
+enum Offset : uint8_t {
+  kVersionAt = 4,
+  kFlagsAt = 5,
+  kSourceChannelsAt = 6,
+  kCodedChannelsAt = 7,
+  kSourceRateAt = 8,
+  kCodecRateAt = 12,
+  kUnitsAt = 16,
+  kStepsAt = 18,
+  kHopAt = 20,
+  kLoudnessSpacingAt = 22,
+  kReservedAt = 23,
+  kModelIdAt = 24,
+  kCrcAt = 32,
+};
+
+uint64_t CeilDivide(uint64_t a, uint64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
+
+}  // namespace
+
+uint64_t FileHeader::steps_of_frames(uint64_t frames) const {
+  const uint64_t samples = CeilDivide(frames * codec_rate, source_rate);
+  return CeilDivide(samples, static_cast<uint64_t>(hop));
+}
+
+Result<void> Validate(const FileHeader& header) {
+  const auto outside = [](auto value, auto low, auto high) { return value < low || value > high; };
+  const char* broken = nullptr;
+  if (outside(header.source_rate, 1U, kMaxSampleRate)) broken = "source sample rate";
+  if (outside(header.codec_rate, 1U, kMaxSampleRate)) broken = "codec sample rate";
+  if (outside(header.coded_channels, 1, header.source_channels)) broken = "number of channels";
+  if (outside(header.source_channels, 1, 2)) broken = "number of source channels";
+  if (outside(header.units, 1, kMaxUnits)) broken = "number of units";
+  if (outside(header.steps, 1, kMaxSteps)) broken = "number of steps";
+  if (outside(header.hop, 1, 65535)) broken = "hop";
+  if (outside(header.loudness_spacing, 0, 255)) broken = "loudness spacing";
+  if (broken == nullptr && header.units * header.steps > kMaxCells) broken = "segment size";
+  if (broken != nullptr) {
+    return Fail(ErrorCode::kUsage, std::string(broken) + " is outside the format's limits");
+  }
+  return {};
+}
+
+std::array<uint8_t, kHeaderBytes> EncodeHeader(const FileHeader& header) {
+  std::array<uint8_t, kHeaderBytes> bytes{};
+  const std::span all(bytes);
+  std::copy(kMagic.begin(), kMagic.end(), bytes.begin());
+  bytes[kVersionAt] = kFormatVersion;
+  bytes[kSourceChannelsAt] = static_cast<uint8_t>(header.source_channels);
+  bytes[kCodedChannelsAt] = static_cast<uint8_t>(header.coded_channels);
+  StoreLittleEndian(header.source_rate, all.subspan(kSourceRateAt));
+  StoreLittleEndian(header.codec_rate, all.subspan(kCodecRateAt));
+  StoreLittleEndian(static_cast<uint16_t>(header.units), all.subspan(kUnitsAt));
+  StoreLittleEndian(static_cast<uint16_t>(header.steps), all.subspan(kStepsAt));
+  StoreLittleEndian(static_cast<uint16_t>(header.hop), all.subspan(kHopAt));
+  bytes[kLoudnessSpacingAt] = static_cast<uint8_t>(header.loudness_spacing);
+  std::copy(header.model_id.begin(), header.model_id.end(), bytes.begin() + kModelIdAt);
+  StoreLittleEndian(Crc32(all.first(kCrcAt)), all.subspan(kCrcAt));
+  return bytes;
+}
+
+Result<FileHeader> DecodeHeader(std::span<const uint8_t> bytes) {
+  const size_t magic_bytes = std::min(bytes.size(), kMagic.size());
+  if (bytes.empty()) return Fail(ErrorCode::kNotSpk, "not a .spk file: it is empty");
+  if (!std::equal(kMagic.begin(), kMagic.begin() + static_cast<ptrdiff_t>(magic_bytes),
+                  bytes.begin())) {
+    return Fail(ErrorCode::kNotSpk, "not a .spk file");
+  }
+  if (bytes.size() > kVersionAt && bytes[kVersionAt] != kFormatVersion) {
+    return Fail(ErrorCode::kNotSpk, "format version " + std::to_string(bytes[kVersionAt]) +
+                                        " is not supported (this program reads version 1)");
+  }
+  if (bytes.size() < kHeaderBytes) return Fail(ErrorCode::kCorrupt, "header is truncated");
+  if (Crc32(bytes.first(kCrcAt)) != LoadLittleEndian<uint32_t>(bytes.subspan(kCrcAt))) {
+    return Fail(ErrorCode::kCorrupt, "header checksum does not match");
+  }
+  if (bytes[kFlagsAt] != 0) {
+    return Fail(ErrorCode::kNotSpk, "header flags need a newer version of spk");
+  }
+  if (bytes[kReservedAt] != 0) {
+    return Fail(ErrorCode::kCorrupt, "header's reserved byte is not zero");
+  }
+
+  FileHeader header;
+  header.source_rate = LoadLittleEndian<uint32_t>(bytes.subspan(kSourceRateAt));
+  header.codec_rate = LoadLittleEndian<uint32_t>(bytes.subspan(kCodecRateAt));
+  header.source_channels = bytes[kSourceChannelsAt];
+  header.coded_channels = bytes[kCodedChannelsAt];
+  header.units = LoadLittleEndian<uint16_t>(bytes.subspan(kUnitsAt));
+  header.steps = LoadLittleEndian<uint16_t>(bytes.subspan(kStepsAt));
+  header.hop = LoadLittleEndian<uint16_t>(bytes.subspan(kHopAt));
+  header.loudness_spacing = bytes[kLoudnessSpacingAt];
+  std::copy_n(bytes.begin() + kModelIdAt, header.model_id.size(), header.model_id.begin());
+  if (const auto valid = Validate(header); !valid) {
+    return Fail(ErrorCode::kCorrupt, "header: " + valid.error().message);
+  }
+  return header;
+}
+
+}  // namespace spk

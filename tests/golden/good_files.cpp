@@ -1,0 +1,188 @@
+#include <functional>
+#include <sstream>
+
+#include "spk/spk_writer.h"
+#include "tests/golden/golden_files.h"
+
+namespace spk {
+namespace {
+
+// A small generator of its own: the standard distributions differ between libraries.
+class Lcg {
+ public:
+  explicit Lcg(uint32_t seed) : state_(seed) {}
+  uint32_t Below(uint32_t limit) {
+    state_ = state_ * 1664525U + 1013904223U;
+    return static_cast<uint32_t>((uint64_t{state_} * limit) >> 32);
+  }
+
+ private:
+  uint32_t state_;
+};
+
+EventMatrix Random(int units, int steps, uint32_t percent) {
+  EventMatrix events(units, steps);
+  Lcg random(percent);
+  for (int step = 0; step < steps; ++step) {
+    for (int unit = 0; unit < units; ++unit) {
+      if (random.Below(100) < percent) events.Set(unit, step);
+    }
+  }
+  return events;
+}
+
+EventMatrix With(int units, int steps, const std::function<bool(int, int)>& is_event) {
+  EventMatrix events(units, steps);
+  for (int step = 0; step < steps; ++step) {
+    for (int unit = 0; unit < units; ++unit) {
+      if (is_event(unit, step)) events.Set(unit, step);
+    }
+  }
+  return events;
+}
+
+EventMatrix FromPairs(int units, int steps, const std::vector<std::pair<int, int>>& pairs) {
+  EventMatrix events(units, steps);
+  for (const auto& [unit, step] : pairs) events.Set(unit, step);
+  return events;
+}
+
+FileHeader HeaderFor(const EventMatrix& events) {
+  FileHeader header;
+  header.source_rate = 44100;
+  header.units = events.units();
+  header.steps = events.steps();
+  header.model_id = {1, 2, 3, 4, 5, 6, 7, 8};
+  return header;
+}
+
+// The number of source frames that take exactly `steps` steps.
+uint64_t FramesOf(const FileHeader& header, uint64_t steps) {
+  return steps * static_cast<uint64_t>(header.hop) * header.source_rate / header.codec_rate;
+}
+
+Segment MakeSegment(const FileHeader& header, uint64_t index, int channel, EventMatrix events) {
+  Segment segment{index, channel, 0, {}, std::move(events)};
+  for (int i = 0; i < header.loudness_points(segment.events.steps()); ++i) {
+    segment.loudness.push_back(static_cast<int8_t>(-20 - i - channel));
+  }
+  return segment;
+}
+
+class FileBuilder {
+ public:
+  explicit FileBuilder(const FileHeader& header)
+      : header_(header), writer_(*SpkWriter::Create(out_, header)) {}
+
+  SpkWriter& writer() { return writer_; }
+  void Add(const Segment& segment, std::optional<Packing> packing = {}) {
+    Must(writer_.WriteSegment(segment, packing));
+  }
+  void Add(uint64_t index, int channel, EventMatrix events) {
+    Add(MakeSegment(header_, index, channel, std::move(events)));
+  }
+  Bytes Finish(uint64_t steps) {
+    Must(writer_.Finish(FramesOf(header_, steps)));
+    const std::string text = out_.str();
+    return {text.begin(), text.end()};
+  }
+
+ private:
+  std::ostringstream out_;
+  FileHeader header_;
+  SpkWriter writer_;
+};
+
+Bytes OneSegment(const EventMatrix& events, Packing packing) {
+  const FileHeader header = HeaderFor(events);
+  FileBuilder file(header);
+  file.Add(MakeSegment(header, 0, 0, events), packing);
+  return file.Finish(static_cast<uint64_t>(events.steps()));
+}
+
+std::vector<std::pair<std::string, EventMatrix>> Corners() {
+  const auto none = [](int, int) { return false; };
+  return {
+      {"paper-example", FromPairs(5, 10, {{0, 3}, {1, 0}, {1, 4}, {2, 9}, {3, 1}, {3, 3}, {4, 6}})},
+      {"no-events", With(80, 256, none)},
+      {"one-event", With(80, 256, [](int u, int t) { return u == 79 && t == 255; })},
+      {"all-events", With(20, 32, [](int, int) { return true; })},
+      {"one-unit", With(1, 200, [](int, int t) { return t % 7 == 0; })},
+      {"one-step", With(80, 1, [](int u, int) { return u % 3 == 0; })},
+      {"one-cell", With(1, 1, [](int, int) { return true; })},
+      {"64-events-in-last-unit", With(80, 256, [](int u, int t) { return u == 79 && t % 4 == 0; })},
+      {"64-events-in-last-step", With(80, 256, [](int u, int t) { return t == 255 && u < 64; })},
+      {"9-percent", Random(80, 256, 9)},
+      {"50-percent", Random(65, 33, 50)},
+  };
+}
+
+Bytes ShortLast(int last_steps) {
+  FileBuilder file(HeaderFor(EventMatrix(80, 64)));
+  file.Add(0, 0, Random(80, 64, 10));
+  file.Add(1, 0, Random(80, last_steps, 20));
+  return file.Finish(static_cast<uint64_t>(64 + last_steps));
+}
+
+Bytes Stereo() {
+  FileHeader header = HeaderFor(EventMatrix(16, 64));
+  header.source_channels = 2;
+  header.coded_channels = 2;
+  FileBuilder file(header);
+  file.Add(0, 0, Random(16, 64, 30));
+  file.Add(0, 1, Random(16, 64, 5));
+  file.Add(1, 0, Random(16, 64, 31));  // its side carries nothing
+  file.Add(2, 0, Random(16, 10, 32));
+  file.Add(2, 1, Random(16, 10, 6));
+  return file.Finish(138);
+}
+
+Bytes Tags() {
+  FileBuilder file(HeaderFor(EventMatrix(16, 16)));
+  Must(file.writer().WriteTag({"TITLE", "G\u00fcnther's waltz = \u266a"}));
+  Must(file.writer().WriteTag({"ARTIST", ""}));
+  file.Add(0, 0, Random(16, 16, 10));
+  return file.Finish(16);
+}
+
+Bytes PromptsAndLoudness() {
+  FileHeader header = HeaderFor(EventMatrix(16, 16));
+  header.loudness_spacing = 4;
+  FileBuilder file(header);
+  for (int mu = 0; mu < 32; ++mu) {
+    Segment segment{static_cast<uint64_t>(mu), 0, mu, {-128, -1, 0, 127}, Random(16, 16, 10)};
+    file.Add(segment);
+  }
+  return file.Finish(512);
+}
+
+// More segments than the 8-bit sequence number counts.
+Bytes ManySegments() {
+  FileHeader header = HeaderFor(EventMatrix(2, 1));
+  header.loudness_spacing = 0;
+  FileBuilder file(header);
+  for (uint64_t i = 0; i < 600; ++i) file.Add(i, 0, Random(2, 1, static_cast<uint32_t>(i % 100)));
+  return file.Finish(600);
+}
+
+}  // namespace
+
+std::vector<GoodFile> GoodGoldenFiles() {
+  std::vector<GoodFile> files;
+  for (const auto& [corner, events] : Corners()) {
+    for (const Packing packing : kAllPackings) {
+      files.push_back(
+          {std::string(PackingName(packing)) + "-" + corner, OneSegment(events, packing)});
+    }
+  }
+  files.push_back({"short-last-segment", ShortLast(37)});
+  files.push_back({"short-last-segment-of-one-step", ShortLast(1)});
+  files.push_back({"stereo", Stereo()});
+  files.push_back({"tags", Tags()});
+  files.push_back({"prompts-and-loudness", PromptsAndLoudness()});
+  files.push_back({"many-segments", ManySegments()});
+  files.push_back({"no-frames", FileBuilder(HeaderFor(EventMatrix(80, 256))).Finish(0)});
+  return files;
+}
+
+}  // namespace spk

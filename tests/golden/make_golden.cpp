@@ -1,0 +1,29 @@
+// Writes the golden files into a folder: `make_golden FOLDER`. For a new corner or a new format
+// version only; the files already committed must come out the same.
+#include <filesystem>
+#include <fstream>
+
+#include "tests/golden/golden_files.h"
+
+namespace {
+
+void WriteFile(const std::filesystem::path& path, const auto& content) {
+  std::ofstream out(path, std::ios::binary);
+  out.write(reinterpret_cast<const char*>(content.data()),
+            static_cast<std::streamsize>(content.size()));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  const std::filesystem::path folder = argv[1];
+  for (const char* kind : {"good", "bad"}) std::filesystem::create_directories(folder / kind);
+  for (const auto& file : spk::GoodGoldenFiles()) {
+    WriteFile(folder / "good" / (file.name + ".spk"), file.bytes);
+    WriteFile(folder / "good" / (file.name + ".txt"), spk::DescribeFile(file.bytes));
+  }
+  for (const auto& file : spk::BadGoldenFiles()) {
+    WriteFile(folder / "bad" / (file.name + ".spk"), file.bytes);
+  }
+}

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""A second .spk decoder, written from src/bitstream/FORMAT.md alone, for the tests only.
+
+read_spk.py FILE           prints what the file holds, as tests/golden/good/*.txt
+read_spk.py --check DIR    reads DIR/good and DIR/bad and fails where the verdict or text differs
+"""
+import pathlib
+import struct
+import sys
+import zlib
+
+
+class Bad(Exception):
+    pass
+
+
+def require(condition, reason):
+    if not condition:
+        raise Bad(reason)
+
+
+def ceil_log2(n):
+    return (n - 1).bit_length() if n > 1 else 0
+
+
+class Bits:
+    def __init__(self, data):
+        self.value = int.from_bytes(data, "big")
+        self.left = 8 * len(data)
+
+    def read(self, width):
+        require(width <= self.left, "bits are missing")
+        self.left -= width
+        return self.value >> self.left & ((1 << width) - 1)
+
+
+def read_header(data):
+    require(data[:4] == b"\xb5SPK" and data[4:5] == b"\x01", "not a version 1 .spk file")
+    require(len(data) >= 36 and zlib.crc32(data[:32]) == struct.unpack("<I", data[32:36])[0], "header")
+    (flags, source_channels, coded_channels, source_rate, codec_rate, units, steps, hop,
+     spacing, reserved) = struct.unpack("<5xBBBIIHHHBB", data[:24])
+    require(flags == 0 and reserved == 0, "reserved bits")
+    require(1 <= coded_channels <= source_channels <= 2, "channels")
+    require(1 <= source_rate <= 768000 and 1 <= codec_rate <= 768000, "rates")
+    require(1 <= units <= 1024 and 1 <= steps <= 4096 and units * steps <= 1 << 18, "dimensions")
+    require(hop >= 1, "hop")
+    return dict(source_rate=source_rate, source_channels=source_channels,
+                coded_channels=coded_channels, codec_rate=codec_rate, units=units, steps=steps,
+                hop=hop, loudness_spacing=spacing, model=data[24:32].hex())
+
+
+def read_chunk(data, at):
+    require(at < len(data), "no end chunk")
+    length, shift, cursor = 0, 0, at + 1
+    while True:
+        require(cursor < len(data) and shift < 21, "length")
+        byte = data[cursor]
+        length |= (byte & 0x7F) << shift
+        cursor, shift = cursor + 1, shift + 7
+        if byte < 0x80:
+            break
+    require((byte != 0 or shift == 7) and length <= 1 << 20, "length")
+    end = cursor + length
+    require(end + 4 <= len(data), "chunk is cut off")
+    require(zlib.crc32(data[at:end]) == struct.unpack("<I", data[end:end + 4])[0], "chunk CRC")
+    return data[at], data[cursor:end], end + 4
+
+
+def read_rows(bits, rows, limit, count):
+    width = count.bit_length()
+    pointers = [0] + [bits.read(width) for _ in range(rows - 1)] + [count]
+    require(all(a <= b for a, b in zip(pointers, pointers[1:])), "pointers")
+    table = []
+    for row in range(rows):
+        indices = [bits.read(ceil_log2(limit)) for _ in range(pointers[row + 1] - pointers[row])]
+        require(all(a < b for a, b in zip(indices, indices[1:])), "order of indices")
+        require(all(i < limit for i in indices), "range of indices")
+        table.append(indices)
+    return table
+
+
+def read_payload(bits, packing, units, steps, count):
+    """The set of (unit, step) pairs."""
+    if packing == "dense":
+        cells = [(u, t) for t in range(steps) for u in range(units) if bits.read(1)]
+        require(len(cells) == count, "count")
+    elif packing == "coo":
+        cells = [(bits.read(ceil_log2(units)), bits.read(ceil_log2(steps))) for _ in range(count)]
+        require(all(a < b for a, b in zip(cells, cells[1:])), "order of pairs")
+        require(all(u < units and t < steps for u, t in cells), "range of pairs")
+    elif packing == "time":
+        table = read_rows(bits, units, steps, count)
+        cells = [(u, t) for u, row in enumerate(table) for t in row]
+    else:
+        table = read_rows(bits, steps, units, count)
+        cells = [(u, t) for t, row in enumerate(table) for u in row]
+    return set(cells)
+
+
+def read_segment(header, kind, body):
+    bits = Bits(body)
+    packing = ("dense", "coo", "time", "units")[kind & 3]
+    channel, short = kind >> 2 & 1, kind >> 3 & 1
+    sequence = bits.read(8)
+    steps = bits.read(ceil_log2(header["steps"])) + 1 if short else header["steps"]
+    require(not short or steps < header["steps"], "short segment")
+    require(channel < header["coded_channels"], "channel")
+    mu = bits.read(5)
+    cells = header["units"] * steps
+    count = bits.read(cells.bit_length())
+    require(count <= cells, "count")
+    spacing = header["loudness_spacing"]
+    points = -(-steps // spacing) if spacing else 0
+    loudness = [(bits.read(8) ^ 0x80) - 0x80 for _ in range(points)]
+    events = read_payload(bits, packing, header["units"], steps, count)
+    require(bits.left < 8 and bits.read(bits.left) == 0, "padding")
+    return sequence, channel, steps, mu, packing, count, loudness, events
+
+
+def dense_bytes(units, steps, events):
+    text = "".join("1" if (u, t) in events else "0" for t in range(steps) for u in range(units))
+    text += "0" * (-len(text) % 8)
+    return int(text, 2).to_bytes(len(text) // 8, "big")
+
+
+def describe(data):
+    """Yields the lines of a file's description; raises Bad at the first broken rule."""
+    header = read_header(data)
+    yield "header " + " ".join(f"{key}={value}" for key, value in header.items())
+    at, index, last, segments, total_steps, crc = 36, -1, None, 0, 0, 0
+    while True:
+        kind, body, at = read_chunk(data, at)
+        if kind == 0x20:
+            break
+        if kind == 0x80:
+            name, equals, value = body.partition(b"=")
+            require(equals and name and all(0x20 <= c <= 0x7E for c in name), "tag")
+            yield "tag " + name.decode() + "=" + value.decode()
+        elif kind >> 4 == 1:
+            (sequence, channel, steps, mu, packing, count, loudness,
+             events) = read_segment(header, kind, body)
+            if channel == 1:
+                require(last == (0, steps), "side without its mid")
+            else:
+                require(last is None or last[1] == header["steps"], "segment after a short one")
+                index += 1
+                total_steps += steps
+            require(sequence == index % 256, "sequence")
+            last, segments = (channel, steps), segments + 1
+            crc = zlib.crc32(struct.pack("<IBH", index, channel, steps), crc)
+            crc = zlib.crc32(dense_bytes(header["units"], steps, events), crc)
+            yield (f"segment index={index} channel={channel} packing={packing} steps={steps} "
+                   f"mu={mu} events={count} loudness=" + "".join(f"{p}," for p in loudness))
+            for unit in range(header["units"]):
+                row = "".join(f" {t}" for t in range(steps) if (unit, t) in events)
+                yield f"{unit}:{row}"
+        else:
+            require(kind >= 0x80, "unknown chunk")
+    require(len(body) == 16, "end chunk")
+    frames, stated, events_crc = struct.unpack("<QII", body)
+    samples = -(-frames * header["codec_rate"] // header["source_rate"])
+    require(frames <= 1 << 40 and stated == segments and events_crc == crc, "totals")
+    require(-(-samples // header["hop"]) == total_steps, "length")
+    require(at == len(data), "bytes after the end")
+    yield f"end frames={frames} segments={segments}"
+
+
+def check(folder):
+    failures = 0
+    good, bad = sorted(folder.glob("good/*.spk")), sorted(folder.glob("bad/*.spk"))
+    for path in good:
+        lines = "".join(line + "\n" for line in describe(path.read_bytes()))
+        if lines != path.with_suffix(".txt").read_text(encoding="utf-8"):
+            print(f"{path.name}: reads differently")
+            failures += 1
+    for path in bad:
+        try:
+            list(describe(path.read_bytes()))
+            print(f"{path.name}: accepted")
+            failures += 1
+        except Bad:
+            pass
+    print(f"{len(good)} good and {len(bad)} bad files read, {failures} failed")
+    return 1 if failures or not good or not bad else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3 and sys.argv[1] == "--check":
+        sys.exit(check(pathlib.Path(sys.argv[2])))
+    try:
+        for line in describe(pathlib.Path(sys.argv[1]).read_bytes()):
+            print(line)
+    except Bad as error:
+        sys.exit(f"{sys.argv[1]}: {error}")
