@@ -15,7 +15,7 @@ constexpr int kLoudnessBits = 8;
 
 // Width of the count field: ceil(log2(cells + 1)).
 int CountBits(const FileHeader& header, int steps) {
-  return std::bit_width(static_cast<unsigned>(header.units * steps));
+  return static_cast<int>(std::bit_width(static_cast<unsigned>(header.units * steps)));
 }
 
 int StepsBits(const FileHeader& header) { return CeilLog2(static_cast<uint64_t>(header.steps)); }

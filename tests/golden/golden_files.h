@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "spk/error.h"
+#include "spk/packing.h"
 
 namespace spk {
 
@@ -25,6 +26,14 @@ struct GoodFile {
 
 // Every packing with every corner case, and every kind of chunk.
 std::vector<GoodFile> GoodGoldenFiles();
+
+// The payloads of the corner cases as tests/fuzz/unpack_fuzz.cpp takes them.
+struct PayloadSeed {
+  Packing packing;
+  std::string name;
+  Bytes bytes;
+};
+std::vector<PayloadSeed> PayloadSeeds();
 
 // One file for each rule of FORMAT.md, breaking that rule and no other.
 struct BadFile {

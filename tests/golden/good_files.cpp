@@ -1,6 +1,8 @@
 #include <functional>
 #include <sstream>
 
+#include "bitstream/bit_io.h"
+#include "bitstream/little_endian.h"
 #include "spk/spk_writer.h"
 #include "tests/golden/golden_files.h"
 
@@ -166,6 +168,24 @@ Bytes ManySegments() {
 }
 
 }  // namespace
+
+std::vector<PayloadSeed> PayloadSeeds() {
+  std::vector<PayloadSeed> seeds;
+  for (const auto& [corner, events] : Corners()) {
+    for (const Packing packing : kAllPackings) {
+      Bytes bytes(8);
+      StoreLittleEndian(static_cast<uint16_t>(events.units() - 1), bytes);
+      StoreLittleEndian(static_cast<uint16_t>(events.steps() - 1), std::span(bytes).subspan(2));
+      StoreLittleEndian(static_cast<uint32_t>(events.CountEvents()), std::span(bytes).subspan(4));
+      BitWriter writer;
+      Pack(events, packing, writer);
+      const Bytes payload = writer.Finish();
+      bytes.insert(bytes.end(), payload.begin(), payload.end());
+      seeds.push_back({packing, corner, bytes});
+    }
+  }
+  return seeds;
+}
 
 std::vector<GoodFile> GoodGoldenFiles() {
   std::vector<GoodFile> files;

@@ -1,5 +1,5 @@
-// Writes the golden files into a folder: `make_golden FOLDER`. For a new corner or a new format
-// version only; the files already committed must come out the same.
+// Writes the golden files, and the fuzzers' seeds, below a folder: `make_golden tests`. For a new
+// corner or a new format version only; the files already committed must come out the same.
 #include <filesystem>
 #include <fstream>
 
@@ -17,7 +17,8 @@ void WriteFile(const std::filesystem::path& path, const auto& content) {
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
-  const std::filesystem::path folder = argv[1];
+  const std::filesystem::path tests = argv[1];
+  const std::filesystem::path folder = tests / "golden";
   for (const char* kind : {"good", "bad"}) std::filesystem::create_directories(folder / kind);
   for (const auto& file : spk::GoodGoldenFiles()) {
     WriteFile(folder / "good" / (file.name + ".spk"), file.bytes);
@@ -25,5 +26,10 @@ int main(int argc, char** argv) {
   }
   for (const auto& file : spk::BadGoldenFiles()) {
     WriteFile(folder / "bad" / (file.name + ".spk"), file.bytes);
+  }
+  for (const auto& seed : spk::PayloadSeeds()) {
+    const auto corpus = "unpack_" + std::string(spk::PackingName(seed.packing)) + "_fuzz";
+    std::filesystem::create_directories(tests / "fuzz" / "corpus" / corpus);
+    WriteFile(tests / "fuzz" / "corpus" / corpus / seed.name, seed.bytes);
   }
 }
