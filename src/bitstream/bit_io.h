@@ -2,6 +2,8 @@
 // BitReader.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cstddef>
@@ -22,9 +24,9 @@ class BitWriter {
     assert(bits >= 0 && bits <= 32 && (value >> bits) == 0);
     pending_ = (pending_ << bits) | value;
     pending_bits_ += bits;
-    while (pending_bits_ >= 8) {
-      pending_bits_ -= 8;
-      bytes_.push_back(static_cast<uint8_t>(pending_ >> pending_bits_));
+    if (pending_bits_ >= kFlushBits) {
+      pending_bits_ -= kFlushBits;
+      Append(static_cast<uint32_t>(pending_ >> pending_bits_), kFlushBits / 8);
     }
   }
 
@@ -32,13 +34,26 @@ class BitWriter {
 
   // Pads with zero bits to a whole byte and gives the bytes away.
   std::vector<uint8_t> Finish() {
-    if (pending_bits_ > 0) Write(0, 8 - pending_bits_);
+    const auto left = static_cast<uint32_t>(pending_ << (kFlushBits - pending_bits_));
+    Append(left, static_cast<size_t>(pending_bits_ + 7) / 8);
+    pending_bits_ = 0;
     return std::move(bytes_);
   }
 
  private:
+  static constexpr int kFlushBits = 32;
+
+  // The first `count` bytes of word, the most significant first.
+  void Append(uint32_t word, size_t count) {
+    const uint32_t swapped = __builtin_bswap32(word);
+    std::array<uint8_t, sizeof swapped> bytes;
+    std::memcpy(bytes.data(), &swapped, sizeof swapped);
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(count));
+  }
+
   std::vector<uint8_t> bytes_;
-  uint64_t pending_ = 0;  // its low pending_bits_ (< 8 between calls) are not in bytes_ yet
+  uint64_t pending_ =
+      0;  // its low pending_bits_ (< kFlushBits between calls) are not in bytes_ yet
   int pending_bits_ = 0;
 };
 

@@ -1,0 +1,47 @@
+// What all subcommands share: option parsing with the program's exit codes, inputs, verdicts.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <istream>
+#include <string>
+#include <vector>
+
+#include "spk/error.h"
+
+namespace spk {
+
+// Runs a subcommand with its own arguments, argv[0] being its name; returns the exit code.
+using CommandFunction = int (*)(int argc, char** argv);
+
+int RunInfo(int argc, char** argv);
+int RunTest(int argc, char** argv);
+
+// Parses and then runs `body`. A wrong command line is one line on standard error and exit 2;
+// --help is exit 0.
+int ParseAndRun(CLI::App& app, int argc, char** argv, const std::function<int()>& body);
+
+// `read` gets the opened file, or standard input for "-". kInput when it cannot be opened.
+Result<void> WithInput(const std::string& path,
+                       const std::function<Result<void>(std::istream&)>& read);
+
+// Counts failures over inputs: with one input its own error code is the exit code, with several
+// kSomeFailed stands for all.
+class Outcome {
+ public:
+  void Add(const Result<void>& result);
+  int exit_code() const;
+
+ private:
+  int inputs_ = 0;
+  int failures_ = 0;
+  ErrorCode first_ = ErrorCode::kSomeFailed;
+};
+
+// Flushes standard output; the exit code to end with, kOutput when something could not be written.
+int FinishOutput(int exit_code);
+
+// `text` fit for a terminal: control characters become '?'.
+std::string Printable(std::string text);
+
+}  // namespace spk

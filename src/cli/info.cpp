@@ -1,0 +1,191 @@
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "spk/file_summary.h"
+
+namespace spk {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string ModelName(const FileHeader& header) {
+  std::string hex;
+  for (const uint8_t byte : header.model_id) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
+ordered_json SegmentJson(const SegmentSummary& segment) {
+  return {{"index", segment.index},
+          {"channel", segment.channel},
+          {"packing", PackingName(segment.packing)},
+          {"steps", segment.steps},
+          {"mu", segment.mu},
+          {"events", segment.events},
+          {"density", segment.density},
+          {"paper_bits", segment.paper_bits},
+          {"coded_bits", segment.coded_bits},
+          {"offset", segment.offset},
+          {"bytes", segment.bytes}};
+}
+
+ordered_json ErrorsJson(const std::vector<Error>& errors) {
+  ordered_json json = ordered_json::array();
+  for (const Error& error : errors) json.push_back(error.message);
+  return json;
+}
+
+ordered_json ChannelsJson(const FileSummary& summary) {
+  ordered_json json = ordered_json::array();
+  for (int channel = 0; channel < summary.header.coded_channels; ++channel) {
+    json.push_back(summary.channel_bytes(channel));
+  }
+  return json;
+}
+
+ordered_json SummaryJson(const std::string& file, const FileSummary& summary) {
+  const FileHeader& header = summary.header;
+  ordered_json json = {{"file", file},
+                       {"version", kFormatVersion},
+                       {"model", ModelName(header)},
+                       {"source_rate", header.source_rate},
+                       {"source_channels", header.source_channels},
+                       {"coded_channels", header.coded_channels},
+                       {"codec_rate", header.codec_rate},
+                       {"units", header.units},
+                       {"steps_per_segment", header.steps},
+                       {"hop", header.hop},
+                       {"frames", summary.frames},
+                       {"seconds", summary.seconds()},
+                       {"bytes", summary.bytes},
+                       {"channel_bytes", ChannelsJson(summary)},
+                       {"kbps", summary.kbps()},
+                       {"events", summary.events()},
+                       {"events_per_second", summary.events_per_second()},
+                       {"density", summary.density()},
+                       {"paper_bits", summary.paper_bits()},
+                       {"coded_bits", summary.coded_bits()}};
+  for (const Packing packing : kAllPackings) {
+    json["packings"][std::string(PackingName(packing))] =
+        summary.packings()[static_cast<size_t>(packing)];
+  }
+  json["tags"] = ordered_json::array();
+  for (const Tag& tag : summary.tags) json["tags"].push_back({tag.name, tag.value});
+  json["segments"] = ordered_json::array();
+  for (const auto& segment : summary.segments) json["segments"].push_back(SegmentJson(segment));
+  json["errors"] = ErrorsJson(summary.errors);
+  return json;
+}
+
+void PrintJson(const ordered_json& json) {
+  // File names and tags may hold bytes that are no UTF-8.
+  std::cout << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << "\n";
+}
+
+// h:mm:ss.s
+std::string Clock(double seconds) {
+  const auto tenths = static_cast<int64_t>(seconds * 10);
+  return fmt::format("{}:{:02}:{:02}.{}", tenths / 36000, tenths / 600 % 60, tenths / 10 % 60,
+                     tenths % 10);
+}
+
+std::string PackingCounts(const FileSummary& summary) {
+  std::string text;
+  for (const Packing packing : kAllPackings) {
+    const uint64_t count = summary.packings()[static_cast<size_t>(packing)];
+    if (count > 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", PackingName(packing), count);
+  }
+  return text.empty() ? "none" : text;
+}
+
+constexpr auto kRowFormat = "{:>11} {:>10} {:>7} {:>8} {:>8}  {:<28} {:<16}  {}\n";
+
+void PrintTableHead() {
+  std::cout << fmt::format(kRowFormat, "duration", "bytes", "kbps", "events/s", "density",
+                           "segments", "model", "file");
+}
+
+void PrintRow(const std::string& file, const FileSummary& summary) {
+  std::cout << fmt::format(kRowFormat, Clock(summary.seconds()), summary.bytes,
+                           fmt::format("{:.3f}", summary.kbps()),
+                           fmt::format("{:.1f}", summary.events_per_second()),
+                           fmt::format("{:.2f} %", 100 * summary.density()), PackingCounts(summary),
+                           ModelName(summary.header), Printable(file));
+}
+
+void PrintDetails(const FileSummary& summary) {
+  const FileHeader& header = summary.header;
+  std::cout << fmt::format("  recording  {} Hz, {} channel{}, {} frames\n", header.source_rate,
+                           header.source_channels, header.source_channels == 1 ? "" : "s",
+                           summary.frames);
+  std::cout << fmt::format("  coded      {} Hz, {} units x {} steps of {} samples a segment\n",
+                           header.codec_rate, header.units, header.steps, header.hop);
+  for (int channel = 0; channel < header.coded_channels; ++channel) {
+    std::cout << fmt::format("  channel {}  {} bytes\n", channel, summary.channel_bytes(channel));
+  }
+  for (const Tag& tag : summary.tags) {
+    std::cout << fmt::format("  tag        {}={}\n", tag.name, Printable(tag.value));
+  }
+  constexpr auto kSegmentFormat = "  {:>7} {:>7} {:<7} {:>5} {:>2} {:>6} {:>8} {:>10} {:>10}\n";
+  std::cout << fmt::format(kSegmentFormat, "segment", "channel", "packing", "steps", "mu", "events",
+                           "density", "paper bits", "coded bits");
+  for (const SegmentSummary& segment : summary.segments) {
+    std::cout << fmt::format(kSegmentFormat, segment.index, segment.channel,
+                             PackingName(segment.packing), segment.steps, segment.mu,
+                             segment.events, fmt::format("{:.2f} %", 100 * segment.density),
+                             segment.paper_bits, segment.coded_bits);
+  }
+  std::cout << fmt::format(kSegmentFormat, "total", "", "", "", "", summary.events(),
+                           fmt::format("{:.2f} %", 100 * summary.density()), summary.paper_bits(),
+                           summary.coded_bits());
+}
+
+struct InfoOptions {
+  std::vector<std::string> files;
+  bool json = false;
+  bool verbose = false;
+};
+
+// Prints what can be read of one file; its first error is the result.
+Result<void> ShowFile(const std::string& file, const InfoOptions& options, std::istream& in) {
+  const auto summary = Summarize(in);
+  if (!summary) return tl::make_unexpected(summary.error());
+  if (options.json) {
+    PrintJson(SummaryJson(file, *summary));
+  } else {
+    PrintRow(file, *summary);
+    if (options.verbose) PrintDetails(*summary);
+  }
+  if (!summary->errors.empty()) return tl::make_unexpected(summary->errors.front());
+  return {};
+}
+
+}  // namespace
+
+int RunInfo(int argc, char** argv) {
+  CLI::App app(
+      "Shows what .spk files hold: duration, the rate of the file as it is, events, and "
+      "the packing of each segment. Needs no model.",
+      "spk info");
+  InfoOptions options;
+  app.add_option("FILE", options.files, "files to show, - for standard input")->required();
+  app.add_flag("--json", options.json, "one JSON object a line for each file");
+  app.add_flag("-v,--verbose", options.verbose, "list tags and segments as well");
+  return ParseAndRun(app, argc, argv, [&] {
+    Outcome outcome;
+    if (!options.json) PrintTableHead();
+    for (const std::string& file : options.files) {
+      const auto result =
+          WithInput(file, [&](std::istream& in) { return ShowFile(file, options, in); });
+      outcome.Add(result);
+      if (!result) spdlog::error("{}: {}", Printable(file), result.error().message);
+    }
+    return FinishOutput(outcome.exit_code());
+  });
+}
+
+}  // namespace spk

@@ -1,0 +1,64 @@
+// The program `spk`: finds the subcommand and runs it. Each has a file of its own.
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <iostream>
+#include <string_view>
+
+#include "cli/command.h"
+#include "spk/spk_file.h"
+
+namespace {
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  spk::CommandFunction run;
+};
+
+constexpr std::array kCommands = {
+    Command{"info", "show what .spk files hold and what they cost", spk::RunInfo},
+    Command{"test", "verify .spk files, without a model", spk::RunTest},
+};
+
+void PrintHelp(std::ostream& out) {
+  out << "spk " SPK_VERSION
+         ": an event-based neural codec for piano recordings\n\n"
+         "usage: spk COMMAND [OPTION…] [FILE…]\n\n";
+  for (const Command& command : kCommands) {
+    out << "  " << command.name << std::string(8 - command.name.size(), ' ') << command.summary
+        << "\n";
+  }
+  out << "\n`spk COMMAND --help` tells the options of a command, `spk --version` the version.\n";
+}
+
+int RunCommand(int argc, char** argv) {
+  const std::string_view name = argv[1];
+  for (const Command& command : kCommands) {
+    if (name == command.name) return command.run(argc - 1, argv + 1);
+  }
+  spdlog::error("'{}' is not a command (see spk --help)", spk::Printable(std::string(name)));
+  return static_cast<int>(spk::ErrorCode::kUsage);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("spk"));
+  spdlog::set_pattern("spk: %v");
+  if (argc < 2) {
+    PrintHelp(std::cerr);
+    return static_cast<int>(spk::ErrorCode::kUsage);
+  }
+  const std::string_view first = argv[1];
+  if (first == "--help" || first == "-h") {
+    PrintHelp(std::cout);
+    return spk::FinishOutput(0);
+  }
+  if (first == "--version" || first == "-V") {
+    std::cout << "spk " SPK_VERSION ", .spk format " << spk::kFormatVersion << "\n";
+    return spk::FinishOutput(0);
+  }
+  return RunCommand(argc, argv);
+}

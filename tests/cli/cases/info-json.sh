@@ -1,0 +1,1 @@
+cd "$GOLDEN/good"; spk info --json stereo.spk

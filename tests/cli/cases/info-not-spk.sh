@@ -1,0 +1,1 @@
+echo text > x.txt; spk info --json x.txt

@@ -1,0 +1,1 @@
+cd "$GOLDEN/good"; spk info -v stereo.spk && spk info -v tags.spk | grep tag

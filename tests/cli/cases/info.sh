@@ -1,0 +1,1 @@
+cd "$GOLDEN/good"; spk info stereo.spk tags.spk no-frames.spk

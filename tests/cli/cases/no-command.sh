@@ -1,0 +1,1 @@
+spk 2> /dev/null

@@ -1,0 +1,1 @@
+spk info "$GOLDEN/good/tags.spk" > /dev/full

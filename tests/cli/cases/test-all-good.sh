@@ -1,0 +1,1 @@
+spk test -q "$GOLDEN"/good/*.spk

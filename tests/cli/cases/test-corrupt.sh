@@ -1,0 +1,1 @@
+cd "$GOLDEN/bad"; spk test chunk-crc.spk

@@ -1,0 +1,1 @@
+: > x.spk; spk test x.spk

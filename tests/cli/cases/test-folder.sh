@@ -1,0 +1,1 @@
+mkdir folder && spk test folder

@@ -1,0 +1,1 @@
+spk test no-such-file.spk

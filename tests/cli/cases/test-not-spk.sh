@@ -1,0 +1,1 @@
+echo "some text" > x.spk; spk test x.spk

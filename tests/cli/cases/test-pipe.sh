@@ -1,0 +1,1 @@
+cat "$GOLDEN/good/stereo.spk" | spk test -

@@ -1,0 +1,1 @@
+cd "$GOLDEN"; spk test -q bad/chunk-crc.spk good/tags.spk

@@ -1,0 +1,1 @@
+spk $'rec\x1bode' x.wav

@@ -1,0 +1,1 @@
+spk info --jsonn x.spk

@@ -1,0 +1,1 @@
+spk --version && spk -V
