@@ -1,0 +1,67 @@
+// What readers allocate stays a small multiple of the input, whatever the input claims.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+#include <sstream>
+
+#include "spk/spk_reader.h"
+#include "tests/golden/golden_files.h"
+
+namespace {
+
+size_t allocated = 0;  // since the last reset, by operator new
+
+}  // namespace
+
+void* operator new(size_t size) {
+  allocated += size;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+
+namespace spk {
+namespace {
+
+// All allocations together while reading the whole of `bytes`.
+size_t AllocatedReading(const Bytes& bytes) {
+  std::istringstream in(std::string(bytes.begin(), bytes.end()));
+  allocated = 0;
+  auto reader = SpkReader::Open(in);
+  while (reader && !reader->at_end()) (void)reader->Next();
+  return allocated;
+}
+
+// A read buffer of 64 KiB, grown once, and one matrix of the largest shape with its row lists.
+constexpr size_t kFixed = 2 * 65536 + 4 * kMaxCells / 8;
+
+TEST(Memory, BadFilesCannotAskForMuch) {
+  for (const BadFile& file : BadGoldenFiles()) {
+    EXPECT_LE(AllocatedReading(file.bytes), kFixed + 64 * file.bytes.size()) << file.name;
+  }
+}
+
+TEST(Memory, FlippedBitsCannotAskForMuch) {
+  for (const GoodFile& file : GoodGoldenFiles()) {
+    if (file.name != "time-9-percent" && file.name != "stereo") continue;
+    for (size_t bit = 0; bit < file.bytes.size() * 8; ++bit) {
+      Bytes damaged = file.bytes;
+      damaged[bit / 8] ^= static_cast<uint8_t>(1U << bit % 8);
+      ASSERT_LE(AllocatedReading(damaged), kFixed + 64 * damaged.size()) << file.name << " " << bit;
+    }
+  }
+}
+
+TEST(Memory, ClaimedLengthIsNotBelieved) {
+  // The header of a good file and a chunk that claims 1 MiB.
+  Bytes bytes = GoodGoldenFiles().front().bytes;
+  bytes.resize(36);
+  bytes.insert(bytes.end(), {0x10, 0x80, 0x80, 0x40, 0x00});
+  EXPECT_LE(AllocatedReading(bytes), kFixed);
+}
+
+}  // namespace
+}  // namespace spk
