@@ -45,8 +45,8 @@ void PackDense(const EventMatrix& events, BitWriter& writer) {
     for (const uint64_t word : events.Row(step)) {
       const int high = std::min(left, 32);
       const int low = std::min(left - high, 32);
-      writer.Write(word >> (64 - high), high);
-      if (low > 0) writer.Write((word & 0xFFFFFFFFU) >> (32 - low), low);
+      writer.Write(word >> 32 >> (32 - high), high);
+      writer.Write((word & 0xFFFFFFFFU) >> (32 - low), low);
       left -= high + low;
     }
   }
@@ -59,8 +59,8 @@ Result<EventMatrix> UnpackDense(int units, int steps, uint64_t count, BitReader&
     for (uint64_t& word : events.Row(step)) {
       const int high = std::min(left, 32);
       const int low = std::min(left - high, 32);
-      word = static_cast<uint64_t>(reader.Read(high)) << (64 - high);
-      if (low > 0) word |= static_cast<uint64_t>(reader.Read(low)) << (32 - low);
+      word = static_cast<uint64_t>(reader.Read(high)) << 32 << (32 - high);
+      word |= static_cast<uint64_t>(reader.Read(low)) << (32 - low);
       left -= high + low;
     }
   }

@@ -96,8 +96,9 @@ std::string PackingCounts(const FileSummary& summary) {
   std::string text;
   for (const Packing packing : kAllPackings) {
     const uint64_t count = summary.packings()[static_cast<size_t>(packing)];
-    if (count > 0)
+    if (count > 0) {
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", PackingName(packing), count);
+    }
   }
   return text.empty() ? "none" : text;
 }

@@ -123,7 +123,7 @@ Bytes ShortLast(int last_steps) {
   FileBuilder file(HeaderFor(EventMatrix(80, 64)));
   file.Add(0, 0, Random(80, 64, 10));
   file.Add(1, 0, Random(80, last_steps, 20));
-  return file.Finish(static_cast<uint64_t>(64 + last_steps));
+  return file.Finish(64 + static_cast<uint64_t>(last_steps));
 }
 
 Bytes Stereo() {
