@@ -15,6 +15,9 @@ size_t allocated = 0;  // since the last reset, by operator new
 
 }  // namespace
 
+// GCC 12 sees free() inlined into a delete and does not know that new is replaced as well.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 void* operator new(size_t size) {
   allocated += size;
   if (void* memory = std::malloc(size)) return memory;
