@@ -4,7 +4,7 @@ set -eu
 packages="
   ninja-build cmake g++ ccache
   libtorch-dev libsndfile1-dev libsoxr-dev libcli11-dev libspdlog-dev
-  nlohmann-json3-dev libexpected-dev zlib1g-dev
+  nlohmann-json3-dev libexpected-dev zlib1g-dev libssl-dev
   libgtest-dev libgmock-dev libbenchmark-dev bats python3
   clang clang-format clang-tidy libclang-rt-14-dev
 "

@@ -1,0 +1,42 @@
+// "Integrate context": what each side of the bottleneck does with its neighbours in time.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "model/config.h"
+
+namespace spk {
+
+// x + scale * conv1(SiLU(conv1(GroupNorm(depthwise(x))))); scale starts at 0.3 and is learnt.
+// [B, width, T] -> [B, width, T].
+class ConvolutionBlockImpl : public torch::nn::Module {
+ public:
+  explicit ConvolutionBlockImpl(const ContextConfig& config);
+  torch::Tensor forward(const torch::Tensor& x);
+
+ private:
+  torch::nn::Conv1d depthwise_;
+  torch::nn::GroupNorm norm_;
+  torch::nn::Conv1d widen_;
+  torch::nn::Conv1d narrow_;
+  torch::Tensor scale_;
+};
+TORCH_MODULE(ConvolutionBlock);
+
+// Input convolution, learnt prompt, blocks: [B, input, T] -> [B, width, T]. With no layers, no
+// input convolution and no prompts it is the identity.
+class ContextStackImpl : public torch::nn::Module {
+ public:
+  ContextStackImpl(const ContextConfig& config, int64_t input, int64_t prompts);
+
+  // mu: [B] integers in [0, prompts), or undefined when the stack has no prompts.
+  torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& mu);
+
+ private:
+  torch::nn::Conv1d input_{nullptr};
+  torch::nn::Embedding prompt_{nullptr};
+  torch::nn::Sequential blocks_;
+};
+TORCH_MODULE(ContextStack);
+
+}  // namespace spk

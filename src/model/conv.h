@@ -1,0 +1,54 @@
+// The two convolutions of SEANet, with EnCodec's exact length rules.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "model/config.h"
+
+namespace spk {
+
+struct ConvOptions {
+  int64_t in = 0;
+  int64_t out = 0;
+  int64_t kernel = 1;
+  int64_t stride = 1;
+  bool weight_norm = false;  // w = g v / |v|, norms over all dimensions but the first
+  bool causal = false;
+  Padding padding = Padding::kZero;
+};
+
+// [B, in, L] -> [B, out, ceil(L / stride)]. Pads kernel - stride samples around the signal (all in
+// front if causal) and, at the end, what completes the last stride.
+class PaddedConvImpl : public torch::nn::Module {
+ public:
+  explicit PaddedConvImpl(const ConvOptions& options);
+  torch::Tensor forward(const torch::Tensor& x);
+
+ private:
+  ConvOptions options_;
+  torch::Tensor weight_;  // or, normalised, its direction
+  torch::Tensor gain_;    // weight norm only
+  torch::Tensor bias_;
+};
+TORCH_MODULE(PaddedConv);
+
+// Transposed convolution with kernel = 2 stride: [B, in, T] -> [B, out, T stride]. An output sample
+// sees two input steps, so it is computed as a convolution of kernel 2 with stride x out channels
+// and a reshape, which is many times faster here than conv_transpose1d and gives the same numbers.
+class UpsamplingConvImpl : public torch::nn::Module {
+ public:
+  explicit UpsamplingConvImpl(const ConvOptions& options);
+  torch::Tensor forward(const torch::Tensor& x);
+
+  // [in, out, kernel], the layout of conv_transpose1d.
+  torch::Tensor TransposedWeight() const;
+
+ private:
+  ConvOptions options_;
+  torch::Tensor weight_;
+  torch::Tensor gain_;  // weight norm only: [in, 1, 1]
+  torch::Tensor bias_;
+};
+TORCH_MODULE(UpsamplingConv);
+
+}  // namespace spk

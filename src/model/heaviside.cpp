@@ -1,0 +1,55 @@
+#include "model/heaviside.h"
+
+#include "model/precision.h"
+
+namespace spk {
+namespace {
+
+class HeavisideFunction : public torch::autograd::Function<HeavisideFunction> {
+ public:
+  static torch::Tensor forward(torch::autograd::AutogradContext* context,
+                               const torch::Tensor& logits) {
+    context->save_for_backward({logits});
+    return (logits > 0).to(logits.dtype());
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 const torch::autograd::variable_list& gradients) {
+    const torch::Tensor logits = context->get_saved_variables()[0];
+    return {gradients[0] * (1 - logits.abs()).clamp_min(0)};
+  }
+};
+
+}  // namespace
+
+torch::Tensor Heaviside(const torch::Tensor& logits) { return HeavisideFunction::apply(logits); }
+
+HeavisideQuantizerImpl::HeavisideQuantizerImpl(int64_t input, int64_t units)
+    : linear_(torch::nn::Conv1dOptions(input, units, 1)), norm_(units) {
+  register_module("linear", linear_);
+  register_module("norm", norm_);
+}
+
+torch::Tensor HeavisideQuantizerImpl::Logits(const torch::Tensor& h) {
+  const FullPrecision full_precision;
+  norm_->train(is_training() && !frozen_);
+  return norm_(linear_(h.to(torch::kFloat)));
+}
+
+torch::Tensor HeavisideQuantizerImpl::forward(const torch::Tensor& h) {
+  return Heaviside(Logits(h));
+}
+
+void HeavisideQuantizerImpl::Fold() {
+  const torch::NoGradGuard no_grad;
+  const double epsilon = norm_->options.eps();
+  const torch::Tensor gain = norm_->weight * torch::rsqrt(norm_->running_var + epsilon);
+  linear_->bias.copy_((linear_->bias - norm_->running_mean) * gain + norm_->bias);
+  linear_->weight.mul_(gain.view({-1, 1, 1}));
+  norm_->running_mean.zero_();
+  norm_->running_var.fill_(1 - epsilon);
+  norm_->weight.fill_(1);
+  norm_->bias.zero_();
+}
+
+}  // namespace spk

@@ -1,0 +1,144 @@
+#include "model/seanet.h"
+
+#include "model/conv.h"
+#include "model/precision.h"
+
+namespace spk {
+namespace {
+
+ConvOptions Options(const SeanetConfig& config, int64_t in, int64_t out, int64_t kernel,
+                    int64_t stride = 1) {
+  return {.in = in,
+          .out = out,
+          .kernel = kernel,
+          .stride = stride,
+          .weight_norm = config.weight_norm,
+          .causal = config.causal,
+          .padding = config.padding};
+}
+
+// x + conv1(ELU(conv_k(ELU(x)))), through half the channels.
+class ResidualUnitImpl : public torch::nn::Module {
+ public:
+  ResidualUnitImpl(const SeanetConfig& config, int64_t channels)
+      : narrow_(Options(config, channels, channels / 2, config.residual_kernel)),
+        widen_(Options(config, channels / 2, channels, 1)) {
+    register_module("narrow", narrow_);
+    register_module("widen", widen_);
+    if (!config.true_skip) {
+      skip_ = register_module("skip", PaddedConv(Options(config, channels, channels, 1)));
+    }
+  }
+
+  torch::Tensor forward(const torch::Tensor& x) {
+    const torch::Tensor y = widen_(torch::elu(narrow_(torch::elu(x))));
+    return (skip_ ? skip_(x) : x) + y;
+  }
+
+ private:
+  PaddedConv narrow_;
+  PaddedConv widen_;
+  PaddedConv skip_{nullptr};
+};
+TORCH_MODULE(ResidualUnit);
+
+torch::nn::LSTM MakeLstm(int64_t channels, int64_t layers) {
+  return torch::nn::LSTM(torch::nn::LSTMOptions(channels, channels).num_layers(layers));
+}
+
+torch::Tensor WithLstm(torch::nn::LSTM* lstm, const torch::Tensor& x) {
+  const torch::Tensor time_first = x.permute({2, 0, 1});
+  return (std::get<0>((*lstm)(time_first)) + time_first).permute({1, 2, 0});
+}
+
+}  // namespace
+
+SpectralStemImpl::SpectralStemImpl(const SeanetConfig& config)
+    : size_(config.stft_window), hop_(config.stft_hop), compression_(config.stft_compression) {
+  const torch::Tensor hann = torch::hann_window(size_);
+  window_ = hann / hann.norm();  // a constant of the configuration, so not in the weights file
+}
+
+torch::Tensor SpectralStemImpl::forward(const torch::Tensor& audio) {
+  const FullPrecision full_precision;
+  const torch::NoGradGuard no_grad;
+  const int64_t frames = (audio.size(1) + hop_ - 1) / hop_;
+  const int64_t before = (size_ - hop_) / 2;
+  const int64_t after = size_ + (frames - 1) * hop_ - before - audio.size(1);
+  const torch::Tensor framed =
+      torch::constant_pad_nd(audio.to(torch::kFloat), {before, after}).unfold(1, size_, hop_);
+  const torch::Tensor bins = torch::fft_rfft(framed * window_).narrow(2, 0, size_ / 2);
+  torch::Tensor parts = torch::view_as_real(bins);  // [B, F, size / 2, 2]
+  // |X|^2 + 1e-10 is -100 dB under white noise of RMS 1: silence stays finite.
+  const torch::Tensor power = parts.square().sum(3, /*keepdim=*/true) + 1e-10;
+  parts = parts * power.pow((compression_ - 1) / 2);
+  return parts.permute({0, 3, 2, 1}).reshape({audio.size(0), size_, frames});
+}
+
+SeanetEncoderImpl::SeanetEncoderImpl(const SeanetConfig& config) {
+  const bool spectral = config.stem == Stem::kSpectral;
+  if (spectral) {
+    stem_ = register_module("stem", SpectralStem(config));
+  }
+  stages_->push_back(PaddedConv(Options(config, spectral ? config.stft_window : 1,
+                                        config.channels[0], spectral ? 1 : config.kernel)));
+  for (size_t i = 0; i < config.strides.size(); ++i) {
+    const int64_t stride = config.strides[i];
+    stages_->push_back(ResidualUnit(config, config.channels[i]));
+    stages_->push_back(torch::nn::ELU());
+    stages_->push_back(PaddedConv(
+        Options(config, config.channels[i], config.channels[i + 1], 2 * stride, stride)));
+  }
+  register_module("stages", stages_);
+  const int64_t last = config.channels.back();
+  if (config.lstm_layers > 0) {
+    lstm_ = register_module("lstm", MakeLstm(last, config.lstm_layers));
+  }
+  if (config.dimension > 0) {
+    head_ = register_module(
+        "head",
+        torch::nn::Sequential(torch::nn::ELU(),
+                              PaddedConv(Options(config, last, config.dimension, config.kernel))));
+  }
+}
+
+torch::Tensor SeanetEncoderImpl::forward(const torch::Tensor& audio) {
+  torch::Tensor x = stages_->forward(stem_ ? stem_(audio) : audio.unsqueeze(1));
+  if (lstm_) {
+    x = WithLstm(&lstm_, x);
+  }
+  return head_ ? head_->forward(x) : x;
+}
+
+SeanetDecoderImpl::SeanetDecoderImpl(const SeanetConfig& config, int64_t input) {
+  const auto& channels = config.channels;
+  TORCH_CHECK(config.dimension > 0, "the decoder mirrors the last convolution");
+  if (input != config.dimension) {
+    first_->push_back(PaddedConv(Options(config, input, config.dimension, 1)));
+  }
+  first_->push_back(PaddedConv(Options(config, config.dimension, channels.back(), config.kernel)));
+  register_module("first", first_);
+  if (config.lstm_layers > 0) {
+    lstm_ = register_module("lstm", MakeLstm(channels.back(), config.lstm_layers));
+  }
+  for (size_t i = config.strides.size(); i-- > 0;) {
+    const int64_t stride = config.strides[i];
+    stages_->push_back(torch::nn::ELU());
+    stages_->push_back(
+        UpsamplingConv(Options(config, channels[i + 1], channels[i], 2 * stride, stride)));
+    stages_->push_back(ResidualUnit(config, channels[i]));
+  }
+  stages_->push_back(torch::nn::ELU());
+  stages_->push_back(PaddedConv(Options(config, channels[0], 1, config.kernel)));
+  register_module("stages", stages_);
+}
+
+torch::Tensor SeanetDecoderImpl::forward(const torch::Tensor& x) {
+  torch::Tensor y = first_->forward(x);
+  if (lstm_) {
+    y = WithLstm(&lstm_, y);
+  }
+  return stages_->forward(y).squeeze(1);
+}
+
+}  // namespace spk

@@ -1,0 +1,195 @@
+#include "model/weights.h"
+
+#include <openssl/sha.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "model/mapped_file.h"
+
+namespace spk {
+namespace {
+
+using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
+
+NamedTensors AllTensors(const torch::nn::Module& module) {
+  NamedTensors tensors;
+  for (const auto& item : module.named_parameters()) {
+    tensors.emplace_back(item.key(), item.value());
+  }
+  for (const auto& item : module.named_buffers()) {
+    tensors.emplace_back(item.key(), item.value());
+  }
+  return tensors;
+}
+
+torch::ScalarType ScalarOf(TensorType type) {
+  switch (type) {
+    case TensorType::kFloat16:
+      return torch::kHalf;
+    case TensorType::kFloat32:
+      return torch::kFloat;
+    case TensorType::kInt64:
+      return torch::kLong;
+  }
+  return torch::kFloat;
+}
+
+std::string Text(const std::vector<int64_t>& shape) {
+  std::string text = "[";
+  for (const int64_t size : shape) {
+    text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+  }
+  return text + "]";
+}
+
+std::string Difference(const TensorEntry& entry, const torch::Tensor& target) {
+  if (entry.shape != target.sizes().vec()) {
+    return "shape " + Text(entry.shape) + " in the file, " + Text(target.sizes().vec()) +
+           " in the model";
+  }
+  if ((entry.type == TensorType::kInt64) == target.is_floating_point()) {
+    return "dtype " + std::string(Name(entry.type)) + " in the file, " +
+           (target.is_floating_point() ? "floating point" : "I64") + " in the model";
+  }
+  return "";
+}
+
+// Checks everything before anything is written to the module.
+Result<void> Fill(const std::string& path, const MappedFile& file, const SafetensorsHeader& header,
+                  const torch::nn::Module& module) {
+  std::map<std::string, const TensorEntry*> entries;
+  for (const TensorEntry& entry : header.tensors) {
+    entries[entry.name] = &entry;
+  }
+  const NamedTensors targets = AllTensors(module);
+  for (const auto& [name, target] : targets) {
+    const auto found = entries.find(name);
+    const std::string difference =
+        found == entries.end() ? "missing in the file" : Difference(*found->second, target);
+    if (!difference.empty()) {
+      return Fail(ErrorCode::kModel, path + ": tensor " + name + ": " + difference);
+    }
+  }
+  if (entries.size() != targets.size()) {
+    for (const auto& [name, target] : targets) {
+      entries.erase(name);
+    }
+    return Fail(ErrorCode::kModel, path + ": tensor " + entries.begin()->first.substr(0, 200) +
+                                       ": unknown to the model");
+  }
+  const torch::NoGradGuard no_grad;
+  const auto data = file.bytes().subspan(header.data_start);
+  for (const auto& [name, target] : targets) {
+    const TensorEntry& entry = *entries[name];
+    // from_blob wants a mutable pointer; copy_ only reads it.
+    auto* bytes = const_cast<uint8_t*>(data.subspan(entry.begin, entry.end - entry.begin).data());
+    torch::Tensor(target).copy_(torch::from_blob(bytes, entry.shape, ScalarOf(entry.type)));
+  }
+  return {};
+}
+
+Result<SafetensorsHeader> ReadHeader(const std::string& path, const MappedFile& file) {
+  return ParseSafetensors(file.bytes()).map_error([&path](const Error& error) {
+    return Error{error.code, path + ": " + error.message};
+  });
+}
+
+Result<void> WriteFile(const std::string& path, const std::string& header,
+                       const NamedTensors& tensors) {
+  const std::string temporary = path + ".tmp";
+  std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+  file.write(header.data(), static_cast<std::streamsize>(header.size()));
+  for (const auto& [name, tensor] : tensors) {
+    file.write(static_cast<const char*>(tensor.data_ptr()),
+               static_cast<std::streamsize>(tensor.nbytes()));
+  }
+  file.close();
+  std::error_code failure;
+  if (file) {
+    std::filesystem::rename(temporary, path, failure);
+  }
+  if (!file || failure) {
+    std::filesystem::remove(temporary, failure);
+    return Fail(ErrorCode::kOutput, path + ": cannot write");
+  }
+  return {};
+}
+
+std::string Lookup(const std::map<std::string, std::string>& metadata, const std::string& key) {
+  const auto found = metadata.find(key);
+  return found == metadata.end() ? "" : found->second;
+}
+
+}  // namespace
+
+Result<void> SaveWeights(const std::string& path, const torch::nn::Module& module,
+                         const std::string& config_json, const std::string& card_json,
+                         TensorType type) {
+  SafetensorsHeader header{.metadata = {{"config", config_json}, {"card", card_json}},
+                           .tensors = {}};
+  NamedTensors stored;
+  for (const auto& [name, tensor] : AllTensors(module)) {
+    const TensorType as = tensor.is_floating_point() ? type : TensorType::kInt64;
+    const torch::Tensor values = tensor.detach().to(ScalarOf(as)).contiguous();
+    if (tensor.is_floating_point() && !torch::isfinite(values).all().item<bool>()) {
+      return Fail(ErrorCode::kModel,
+                  "tensor " + name + ": a value is not finite as " + std::string(Name(as)));
+    }
+    header.tensors.push_back({.name = name, .type = as, .shape = values.sizes().vec()});
+    stored.emplace_back(name, values);
+  }
+  return WriteFile(path, WriteSafetensorsHeader(header), stored);
+}
+
+Result<LoadedModel> LoadModel(const std::string& path) {
+  auto file = MappedFile::Open(path);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
+  const auto header = ReadHeader(path, *file);
+  if (!header) {
+    return tl::make_unexpected(header.error());
+  }
+  LoadedModel loaded{.model = nullptr,
+                     .config_json = Lookup(header->metadata, "config"),
+                     .card_json = Lookup(header->metadata, "card"),
+                     .identity = {}};
+  const auto config = ParseConfig(loaded.config_json);
+  if (!config) {
+    return Fail(ErrorCode::kModel, path + ": " + config.error().message);
+  }
+  try {
+    loaded.model = CodecModel(*config);
+    const auto filled = Fill(path, *file, *header, *loaded.model);
+    if (!filled) {
+      return tl::make_unexpected(filled.error());
+    }
+  } catch (const std::exception& error) {  // c10::Error, or no memory for what the file describes
+    return Fail(ErrorCode::kModel,
+                path + ": cannot build the model: " + std::string(error.what()).substr(0, 200));
+  }
+  loaded.model->eval();
+  SHA256(file->bytes().data(), file->bytes().size(), loaded.identity.data());
+  return loaded;
+}
+
+Result<void> LoadWeights(const std::string& path, torch::nn::Module* module) {
+  auto file = MappedFile::Open(path);
+  if (!file) {
+    return tl::make_unexpected(file.error());
+  }
+  const auto header = ReadHeader(path, *file);
+  if (!header) {
+    return tl::make_unexpected(header.error());
+  }
+  return Fill(path, *file, *header, *module);
+}
+
+}  // namespace spk

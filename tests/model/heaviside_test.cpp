@@ -1,0 +1,57 @@
+#include "model/heaviside.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "tests/model/test_util.h"
+
+namespace spk {
+namespace {
+
+TEST(Heaviside, ValueAndSurrogateGradientOnAGrid) {
+  const torch::Tensor logits = torch::linspace(-2, 2, 81).requires_grad_();
+  const torch::Tensor events = Heaviside(logits);
+  events.sum().backward();
+  for (int64_t i = 0; i < logits.size(0); ++i) {
+    const float l = logits[i].item<float>();
+    EXPECT_EQ(events[i].item<float>(), l > 0 ? 1 : 0) << l;
+    EXPECT_EQ(logits.grad()[i].item<float>(), std::max(0.0F, 1 - std::abs(l))) << l;
+  }
+  EXPECT_EQ(Heaviside(torch::zeros({1})).item<float>(), 0);
+}
+
+TEST(HeavisideQuantizer, BatchNormCentresInTrainingAndShiftsTheDensity) {
+  HeavisideQuantizer quantizer(16, 8);
+  const torch::Tensor h = torch::randn({8, 16, 400}) * 3 + 5;
+  EXPECT_NEAR(quantizer(h).mean().item<double>(), 0.5, 0.02);
+  {
+    const torch::NoGradGuard no_grad;
+    quantizer->named_parameters()["norm.bias"].fill_(-1.2816);  // the 90 % quantile of a Gaussian
+  }
+  EXPECT_NEAR(quantizer(h).mean().item<double>(), 0.1, 0.01);
+}
+
+TEST(HeavisideQuantizer, FrozenStatisticsStay) {
+  HeavisideQuantizer quantizer(4, 3);
+  quantizer(torch::randn({2, 4, 50}));
+  quantizer->FreezeStatistics();
+  const torch::Tensor before = quantizer->named_buffers()["norm.running_mean"].clone();
+  quantizer(torch::randn({2, 4, 50}) + 10);
+  EXPECT_TRUE(quantizer->named_buffers()["norm.running_mean"].equal(before));
+}
+
+TEST(HeavisideQuantizer, FoldingKeepsTheFunction) {
+  HeavisideQuantizer quantizer(16, 8);
+  for (int i = 0; i < 20; ++i) {
+    quantizer(torch::randn({4, 16, 60}) * 2 + 1);
+  }
+  quantizer->eval();
+  const torch::Tensor h = torch::randn({2, 16, 100});
+  const torch::Tensor before = quantizer->Logits(h);
+  quantizer->Fold();
+  EXPECT_LT(RelativeError(quantizer->Logits(h), before), 1e-5);
+  EXPECT_LT((quantizer->named_parameters()["norm.weight"] - 1).abs().max().item<double>(), 1e-6);
+}
+
+}  // namespace
+}  // namespace spk

@@ -1,0 +1,132 @@
+#include "model/weights.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/model/test_util.h"
+
+namespace spk {
+namespace {
+
+using testing::HasSubstr;
+
+class WeightsTest : public testing::Test {
+ protected:
+  WeightsTest() : path_(testing::TempDir() + "spk_weights_test.safetensors") {}
+  ~WeightsTest() override { std::filesystem::remove(path_); }
+
+  // A module as small as the checks allow.
+  static torch::nn::Linear SmallModule() { return torch::nn::Linear(3, 2); }
+
+  Result<void> Save(const torch::nn::Linear& module, TensorType type = TensorType::kFloat32) const {
+    return SaveWeights(path_, *module, "{}", "{}", type);
+  }
+
+  std::string LoadError(torch::nn::Module* module) const {
+    const auto loaded = LoadWeights(path_, module);
+    return loaded ? "" : loaded.error().message;
+  }
+
+  std::string path_;
+};
+
+TEST_F(WeightsTest, ModelComesBackBitForBit) {
+  const std::string config = ConfigText("compact");
+  CodecModel model(ParseConfig(config).value());
+  model->Encode(torch::randn({1, 4096}));  // moves the statistics of the normalisation
+  model->eval();
+  ASSERT_TRUE(SaveWeights(path_, *model, config, R"({"licence": "test"})", TensorType::kFloat32));
+  auto loaded = LoadModel(path_);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ(loaded->config_json, config);
+  EXPECT_EQ(loaded->card_json, R"({"licence": "test"})");
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor audio = torch::randn({1, 4096});
+  EXPECT_TRUE(loaded->model->Logits(audio).equal(model->Logits(audio)));
+}
+
+TEST_F(WeightsTest, HalfPrecisionRoundsToNearest) {
+  const auto module = SmallModule();
+  ASSERT_TRUE(Save(module, TensorType::kFloat16));
+  auto other = SmallModule();
+  ASSERT_TRUE(LoadWeights(path_, other.get()));
+  EXPECT_TRUE(other->weight.equal(module->weight.to(torch::kHalf).to(torch::kFloat)));
+}
+
+TEST_F(WeightsTest, ValuesBeyondHalfPrecisionAreRefused) {
+  auto module = SmallModule();
+  torch::NoGradGuard no_grad;
+  module->weight.fill_(1e6);
+  const auto saved = Save(module, TensorType::kFloat16);
+  ASSERT_FALSE(saved);
+  EXPECT_THAT(saved.error().message, HasSubstr("weight: a value is not finite as F16"));
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+TEST_F(WeightsTest, SaysWhatDoesNotMatch) {
+  ASSERT_TRUE(Save(SmallModule()));
+  torch::nn::Linear wider(4, 2);
+  const torch::Tensor before = wider->weight.clone();
+  EXPECT_THAT(LoadError(wider.get()),
+              HasSubstr("tensor weight: shape [2, 3] in the file, [2, 4] in the model"));
+  EXPECT_TRUE(wider->weight.equal(before));
+  torch::nn::Linear no_bias(torch::nn::LinearOptions(3, 2).bias(false));
+  EXPECT_THAT(LoadError(no_bias.get()), HasSubstr("tensor bias: unknown to the model"));
+  torch::nn::Bilinear other(3, 3, 2);
+  EXPECT_THAT(LoadError(other.get()), HasSubstr("tensor weight: shape"));
+  torch::nn::BatchNorm1d norm(2);
+  EXPECT_THAT(LoadError(norm.get()), HasSubstr("tensor weight: shape"));
+  torch::nn::Sequential nested(SmallModule());
+  EXPECT_THAT(LoadError(nested.get()), HasSubstr("tensor 0.weight: missing in the file"));
+}
+
+TEST_F(WeightsTest, IntegersAndFloatsAreNotMixed) {
+  class Counter : public torch::nn::Module {
+   public:
+    explicit Counter(torch::ScalarType type) { register_buffer("count", torch::zeros({1}, type)); }
+  };
+  ASSERT_TRUE(SaveWeights(path_, Counter(torch::kLong), "{}", "{}", TensorType::kFloat32));
+  Counter floating(torch::kFloat);
+  EXPECT_THAT(LoadError(&floating),
+              HasSubstr("dtype I64 in the file, floating point in the model"));
+}
+
+TEST_F(WeightsTest, IdentityIsTheSha256OfTheFile) {
+  const std::string config = ConfigText("compact");
+  CodecModel model(ParseConfig(config).value());
+  ASSERT_TRUE(SaveWeights(path_, *model, config, "{}", TensorType::kFloat16));
+  const auto loaded = LoadModel(path_);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  std::string hex;
+  for (const uint8_t byte : loaded->identity) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    hex += {kDigits[byte >> 4U], kDigits[byte & 15U]};
+  }
+  const std::string listing = path_ + ".sha256";
+  ASSERT_EQ(std::system(("sha256sum " + path_ + " > " + listing).c_str()), 0);
+  EXPECT_THAT(ReadTextFile(listing).value(), testing::StartsWith(hex));
+  std::filesystem::remove(listing);
+}
+
+TEST_F(WeightsTest, AbsentTruncatedAndForeignFilesAreErrors) {
+  EXPECT_EQ(LoadModel("/nonexistent/model").error().code, ErrorCode::kInput);
+  ASSERT_TRUE(Save(SmallModule()));
+  const auto not_a_model = LoadModel(path_);
+  ASSERT_FALSE(not_a_model);
+  EXPECT_THAT(not_a_model.error().message, HasSubstr("model configuration"));
+  std::filesystem::resize_file(path_, std::filesystem::file_size(path_) - 1);
+  const auto truncated = LoadModel(path_);
+  ASSERT_FALSE(truncated);
+  EXPECT_EQ(truncated.error().code, ErrorCode::kModel);
+  EXPECT_THAT(truncated.error().message, HasSubstr("truncated"));
+}
+
+TEST_F(WeightsTest, UnwritablePlaceIsAnError) {
+  const auto module = SmallModule();
+  const auto saved = SaveWeights("/nonexistent/model", *module, "{}", "{}", TensorType::kFloat32);
+  ASSERT_FALSE(saved);
+  EXPECT_EQ(saved.error().code, ErrorCode::kOutput);
+}
+
+}  // namespace
+}  // namespace spk
