@@ -3,7 +3,7 @@
 set -eu
 packages="
   ninja-build cmake g++ ccache
-  libtorch-dev libsndfile1-dev libsoxr-dev libcli11-dev libspdlog-dev
+  libtorch-dev libopenblas0-openmp libsndfile1-dev libsoxr-dev libcli11-dev libspdlog-dev
   nlohmann-json3-dev libexpected-dev zlib1g-dev libssl-dev
   libgtest-dev libgmock-dev libbenchmark-dev bats python3
   clang clang-format clang-tidy libclang-rt-14-dev

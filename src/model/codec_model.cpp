@@ -10,7 +10,7 @@ CodecModelImpl::CodecModelImpl(const CodecConfig& config)
       quantizer_(config.encoder_context.width, config.units),
       decoder_context_(config.decoder_context, config.units, config.prompts),
       coarse_head_(
-          torch::nn::GroupNorm(torch::nn::GroupNormOptions(1, config.decoder_context.width)),
+          GroupNorm(1, config.decoder_context.width),
           torch::nn::Conv1d(torch::nn::Conv1dOptions(config.decoder_context.width, config.hop, 1))),
       mdct_(config.hop) {
   register_module("encoder", encoder_);

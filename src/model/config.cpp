@@ -170,7 +170,6 @@ SeanetConfig ReadSeanet(Section* section, int64_t hop) {
                            {{"zero", Padding::kZero}, {"reflect", Padding::kReflect}});
   section->Integer("stft_window", &config.stft_window, 16, 1 << 16);
   section->Integer("stft_hop", &config.stft_hop, 1, 1 << 16);
-  section->Number("stft_compression", &config.stft_compression, 0.1, 1);
   if (config.channels.size() != config.strides.size() + 1) {
     section->Throw("channels", "needs one entry more than strides");
   }

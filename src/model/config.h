@@ -32,7 +32,6 @@ struct SeanetConfig {
   // Spectral stem only: an STFT in place of the first convolution.
   int64_t stft_window = 2048;
   int64_t stft_hop = 128;
-  double stft_compression = 0.5;  // magnitudes are raised to this power, phases kept
 };
 
 // MelE1d of audio-encoders-pytorch: log-mel frames and a residual network, without quantizer.

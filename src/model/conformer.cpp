@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "model/norm.h"
+
 namespace spk {
 namespace {
 
@@ -20,8 +22,7 @@ torch::nn::Sequential ConvolutionModule(int64_t width, int64_t kernel) {
   return torch::nn::Sequential(
       Conv1d(Conv1dOptions(width, 2 * width, 1)), torch::nn::GLU(torch::nn::GLUOptions(1)),
       Conv1d(Conv1dOptions(width, width, kernel).padding(kernel / 2).groups(width)),
-      torch::nn::GroupNorm(torch::nn::GroupNormOptions(1, width)), torch::nn::SiLU(),
-      Conv1d(Conv1dOptions(width, width, 1)));
+      GroupNorm(1, width), torch::nn::SiLU(), Conv1d(Conv1dOptions(width, width, 1)));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "model/config.h"
+#include "model/norm.h"
 
 namespace spk {
 
@@ -16,7 +17,7 @@ class ConvolutionBlockImpl : public torch::nn::Module {
 
  private:
   torch::nn::Conv1d depthwise_;
-  torch::nn::GroupNorm norm_;
+  GroupNorm norm_;
   torch::nn::Conv1d widen_;
   torch::nn::Conv1d narrow_;
   torch::Tensor scale_;

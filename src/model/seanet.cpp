@@ -54,12 +54,15 @@ torch::Tensor WithLstm(torch::nn::LSTM* lstm, const torch::Tensor& x) {
 }  // namespace
 
 SpectralStemImpl::SpectralStemImpl(const SeanetConfig& config)
-    : size_(config.stft_window), hop_(config.stft_hop), compression_(config.stft_compression) {
+    : size_(config.stft_window),
+      hop_(config.stft_hop),
+      linear_(config.stft_window, config.channels[0]) {
   const torch::Tensor hann = torch::hann_window(size_);
   window_ = hann / hann.norm();  // a constant of the configuration, so not in the weights file
+  register_module("linear", linear_);
 }
 
-torch::Tensor SpectralStemImpl::forward(const torch::Tensor& audio) {
+torch::Tensor SpectralStemImpl::Spectrum(const torch::Tensor& audio) const {
   const FullPrecision full_precision;
   const torch::NoGradGuard no_grad;
   const int64_t frames = (audio.size(1) + hop_ - 1) / hop_;
@@ -68,20 +71,29 @@ torch::Tensor SpectralStemImpl::forward(const torch::Tensor& audio) {
   const torch::Tensor framed =
       torch::constant_pad_nd(audio.to(torch::kFloat), {before, after}).unfold(1, size_, hop_);
   const torch::Tensor bins = torch::fft_rfft(framed * window_).narrow(2, 0, size_ / 2);
-  torch::Tensor parts = torch::view_as_real(bins);  // [B, F, size / 2, 2]
+  const torch::Tensor real = torch::real(bins);
+  const torch::Tensor imaginary = torch::imag(bins);
   // |X|^2 + 1e-10 is -100 dB under white noise of RMS 1: silence stays finite.
-  const torch::Tensor power = parts.square().sum(3, /*keepdim=*/true) + 1e-10;
-  parts = parts * power.pow((compression_ - 1) / 2);
-  return parts.permute({0, 3, 2, 1}).reshape({audio.size(0), size_, frames});
+  const torch::Tensor power = torch::addcmul(real.square(), imaginary, imaginary).add_(1e-10);
+  const torch::Tensor gain = power.sqrt_().rsqrt_();  // |X|^-1/2
+  torch::Tensor spectrum = torch::empty({audio.size(0), frames, size_});
+  torch::Tensor real_part = spectrum.narrow(2, 0, size_ / 2);
+  torch::Tensor imaginary_part = spectrum.narrow(2, size_ / 2, size_ / 2);
+  torch::mul_out(real_part, real, gain);
+  torch::mul_out(imaginary_part, imaginary, gain);
+  return spectrum;
+}
+
+torch::Tensor SpectralStemImpl::forward(const torch::Tensor& audio) {
+  return linear_(Spectrum(audio)).transpose(1, 2).contiguous();
 }
 
 SeanetEncoderImpl::SeanetEncoderImpl(const SeanetConfig& config) {
-  const bool spectral = config.stem == Stem::kSpectral;
-  if (spectral) {
+  if (config.stem == Stem::kSpectral) {
     stem_ = register_module("stem", SpectralStem(config));
+  } else {
+    stages_->push_back(PaddedConv(Options(config, 1, config.channels[0], config.kernel)));
   }
-  stages_->push_back(PaddedConv(Options(config, spectral ? config.stft_window : 1,
-                                        config.channels[0], spectral ? 1 : config.kernel)));
   for (size_t i = 0; i < config.strides.size(); ++i) {
     const int64_t stride = config.strides[i];
     stages_->push_back(ResidualUnit(config, config.channels[i]));

@@ -9,19 +9,22 @@
 namespace spk {
 
 // Complex STFT at a higher frame rate than the codec's, in place of the layers that would have to
-// learn one: [B, L] -> [B, window, ceil(L / hop)], real then imaginary parts of the bins 0 to
-// window/2 - 1, of magnitude |X|^compression. Frame f is centred on the middle of hop f. Not
-// differentiable: it stands at the input.
+// learn one, and a linear layer: [B, L] -> [B, channels[0], ceil(L / hop)]. The linear layer sees
+// the real and imaginary parts of the bins 0 to window/2 - 1, their magnitudes compressed to
+// |X|^1/2. Frame f is centred on the middle of hop f. No gradient reaches the audio: the stem
+// stands at the input.
 class SpectralStemImpl : public torch::nn::Module {
  public:
   explicit SpectralStemImpl(const SeanetConfig& config);
   torch::Tensor forward(const torch::Tensor& audio);
 
  private:
+  torch::Tensor Spectrum(const torch::Tensor& audio) const;  // [B, L] -> [B, frames, window]
+
   int64_t size_;
   int64_t hop_;
-  double compression_;
-  torch::Tensor window_;  // Hann of unit energy: white noise of RMS 1 has E|X|^2 = 1
+  torch::Tensor window_;      // Hann of unit energy: white noise of RMS 1 has E|X|^2 = 1
+  torch::nn::Linear linear_;  // frames stay rows: transposing its few outputs is what is cheap
 };
 TORCH_MODULE(SpectralStem);
 

@@ -1,0 +1,55 @@
+// Speed of the compact networks on the paper's window of 2^17 samples (5.94 s). The counter
+// "realtime" is seconds of audio a second of wall time; the argument is the number of threads.
+#include <benchmark/benchmark.h>
+#include <torch/torch.h>
+
+#include <filesystem>
+
+#include "model/codec_model.h"
+
+namespace spk {
+namespace {
+
+constexpr int64_t kSteps = 256;
+constexpr int64_t kSamples = kSteps * 512;
+
+CodecModel& Compact() {
+  static CodecModel model = [] {
+    const std::filesystem::path path(SPK_CONFIGS_DIR "/compact.json");
+    CodecModel compact(ParseConfig(ReadTextFile(path).value()).value());
+    compact->eval();
+    return compact;
+  }();
+  return model;
+}
+
+template <typename Function>
+void Measure(benchmark::State* state, Function&& function) {
+  const torch::NoGradGuard no_grad;
+  torch::set_num_threads(static_cast<int>(state->range(0)));
+  function();  // oneDNN chooses its kernels on the first call
+  for (auto unused : *state) {
+    benchmark::DoNotOptimize(function());
+  }
+  const double seconds = static_cast<double>(kSamples) / 22050;
+  state->counters["realtime"] = benchmark::Counter(
+      seconds * static_cast<double>(state->iterations()), benchmark::Counter::kIsRate);
+}
+
+void Encoder(benchmark::State& state) {
+  const torch::Tensor audio = torch::randn({1, kSamples});
+  Measure(&state, [&] { return Compact()->Encode(audio); });
+}
+
+void CoarseDecoder(benchmark::State& state) {
+  const torch::Tensor events = torch::randint(0, 2, {1, 80, kSteps}).to(torch::kFloat);
+  Measure(&state, [&] { return Compact()->Coarse(events); });
+}
+
+BENCHMARK(Encoder)->DenseRange(1, 2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(CoarseDecoder)->DenseRange(1, 2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace spk
+
+BENCHMARK_MAIN();
