@@ -1,41 +1,90 @@
 #include "model/codec_model.h"
 
+#include <unordered_set>
+
 namespace spk {
 
 CodecModelImpl::CodecModelImpl(const CodecConfig& config)
     : config_(config),
-      encoder_(config.encoder.seanet),
-      encoder_context_(config.encoder_context, config.encoder.seanet.channels.back(),
-                       config.prompts),
-      quantizer_(config.encoder_context.width, config.units),
-      decoder_context_(config.decoder_context, config.units, config.prompts),
-      coarse_head_(
-          GroupNorm(1, config.decoder_context.width),
-          torch::nn::Conv1d(torch::nn::Conv1dOptions(config.decoder_context.width, config.hop, 1))),
-      mdct_(config.hop) {
-  register_module("encoder", encoder_);
+      encoder_context_(config.encoder_context, EncoderChannels(config.encoder), config.prompts),
+      decoder_context_(config.decoder_context, LatentChannels(config), config.prompts),
+      decoder_(MakeDecoder(config, config.decoder_context.width)) {
+  if (config.encoder.type == EncoderType::kSeanet) {
+    seanet_ = register_module("encoder", SeanetEncoder(config.encoder.seanet));
+  } else {
+    mel_ = register_module("encoder", MelEncoder(config.encoder.mel, config.sample_rate));
+  }
   register_module("encoder_context", encoder_context_);
-  register_module("quantizer", quantizer_);
+  const int64_t width = config.encoder_context.width;
+  if (config.bottleneck.type == BottleneckType::kHeaviside) {
+    quantizer_ = register_module("quantizer", HeavisideQuantizer(width, config.units));
+  } else if (config.bottleneck.type == BottleneckType::kRvq) {
+    rvq_ = register_module("quantizer", ResidualQuantizer(config.bottleneck, width));
+  }
   register_module("decoder_context", decoder_context_);
-  register_module("coarse_head", coarse_head_);
+  register_module("decoder", decoder_);
 }
 
-torch::Tensor CodecModelImpl::Features(const torch::Tensor& audio, const torch::Tensor& mu) {
-  return encoder_context_(encoder_(audio), mu);
+torch::Tensor CodecModelImpl::EncoderFeatures(const torch::Tensor& audio, const torch::Tensor& mu) {
+  return encoder_context_(seanet_ ? seanet_(audio) : mel_(audio), mu);
+}
+
+torch::Tensor CodecModelImpl::DecoderFeatures(const torch::Tensor& latent,
+                                              const torch::Tensor& mu) {
+  // The compact decoder takes events as -1 and 1: centred inputs train faster. The paper's takes
+  // them as they are.
+  const bool centred = config_.decoder.type == DecoderType::kMdct;
+  return decoder_context_(centred ? 2 * latent - 1 : latent, mu);
 }
 
 torch::Tensor CodecModelImpl::Logits(const torch::Tensor& audio, const torch::Tensor& mu) {
-  return quantizer_->Logits(Features(audio, mu));
+  TORCH_CHECK(quantizer_, "only a Heaviside bottleneck has logits");
+  return quantizer_->Logits(EncoderFeatures(audio, mu));
 }
 
 torch::Tensor CodecModelImpl::Encode(const torch::Tensor& audio, const torch::Tensor& mu) {
-  return quantizer_(Features(audio, mu));
+  return EncodeForTraining(audio, mu).latent;
+}
+
+Encoding CodecModelImpl::EncodeForTraining(const torch::Tensor& audio, const torch::Tensor& mu) {
+  const torch::Tensor features = EncoderFeatures(audio, mu);
+  if (rvq_) {
+    const RvqOutput output = rvq_(features);
+    return {.latent = output.quantised, .commitment = output.commitment.mean()};
+  }
+  return {.latent = quantizer_ ? quantizer_(features) : features, .commitment = torch::zeros({})};
 }
 
 torch::Tensor CodecModelImpl::Coarse(const torch::Tensor& events, const torch::Tensor& mu) {
-  // Events enter as -1 and 1: centred inputs train faster.
-  const torch::Tensor features = decoder_context_(2 * events - 1, mu);
-  return mdct_->Synthesise(coarse_head_->forward(features));
+  return decoder_->Coarse(DecoderFeatures(events, mu));
+}
+
+DiffusionLosses CodecModelImpl::DiffusionLoss(const torch::Tensor& audio,
+                                              const torch::Tensor& events,
+                                              const torch::Tensor& mu) {
+  const int64_t length = config_.hop * events.size(2);
+  return decoder_->DiffusionLoss(DecoderFeatures(events, mu),
+                                 torch::constant_pad_nd(audio, {0, length - audio.size(1)}));
+}
+
+torch::Tensor CodecModelImpl::Decode(const torch::Tensor& events, int64_t steps,
+                                     const torch::Tensor& noise, const torch::Tensor& mu,
+                                     SamplerOrder order) {
+  return decoder_->Decode(DecoderFeatures(events, mu), steps, noise, order);
+}
+
+std::vector<torch::Tensor> CodecModelImpl::CoarseParameters() {
+  std::unordered_set<const void*> residual;
+  for (const torch::Tensor& parameter : ResidualParameters()) {
+    residual.insert(parameter.unsafeGetTensorImpl());
+  }
+  std::vector<torch::Tensor> coarse;
+  for (const torch::Tensor& parameter : parameters()) {
+    if (!residual.contains(parameter.unsafeGetTensorImpl())) {
+      coarse.push_back(parameter);
+    }
+  }
+  return coarse;
 }
 
 }  // namespace spk

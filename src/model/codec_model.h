@@ -3,16 +3,27 @@
 
 #include <torch/torch.h>
 
+#include <memory>
+#include <vector>
+
 #include "model/config.h"
 #include "model/context.h"
+#include "model/decoder.h"
 #include "model/heaviside.h"
-#include "model/mdct.h"
+#include "model/mel_encoder.h"
+#include "model/rvq.h"
 #include "model/seanet.h"
 
 namespace spk {
 
+struct Encoding {
+  torch::Tensor latent;      // [B, N, T]: events in {0, 1}, or the vectors of a baseline
+  torch::Tensor commitment;  // scalar of the RVQ baseline, zero otherwise
+};
+
 // Audio is mono at config().sample_rate, already divided by its loudness envelope (RMS about 1).
-// T = ceil(L / hop) steps. mu: [B] integer compression prompts, for models that have them.
+// T = ceil(L / hop) steps. mu: [B] integer compression prompts, given exactly to the models that
+// have them.
 class CodecModelImpl : public torch::nn::Module {
  public:
   explicit CodecModelImpl(const CodecConfig& config);
@@ -25,21 +36,40 @@ class CodecModelImpl : public torch::nn::Module {
   // [B, L] -> [B, units, T] in {0, 1}, as float, with the surrogate gradient.
   torch::Tensor Encode(const torch::Tensor& audio, const torch::Tensor& mu = {});
 
+  // Encode, with what training adds for the RVQ baseline.
+  Encoding EncodeForTraining(const torch::Tensor& audio, const torch::Tensor& mu = {});
+
   // Stage 1, the conditional mean: [B, units, T] -> [B, hop T].
   torch::Tensor Coarse(const torch::Tensor& events, const torch::Tensor& mu = {});
+
+  // Losses of the diffusion decoder. audio: [B, L], padded with zeros to whole steps. In the MDCT
+  // decoder (stage 2) they move ResidualParameters() only.
+  DiffusionLosses DiffusionLoss(const torch::Tensor& audio, const torch::Tensor& events,
+                                const torch::Tensor& mu = {});
+
+  // A sample in `steps` evaluations, or Coarse for 0: [B, units, T] -> [B, hop T].
+  // noise: [B, hop T] of the file's noise field (noise.h) at the place of the events.
+  torch::Tensor Decode(const torch::Tensor& events, int64_t steps, const torch::Tensor& noise,
+                       const torch::Tensor& mu = {}, SamplerOrder order = SamplerOrder::kFirst);
+
+  // Stage 2 of the MDCT decoder, and everything else (trained in stage 1).
+  std::vector<torch::Tensor> ResidualParameters() { return decoder_->ResidualParameters(); }
+  std::vector<torch::Tensor> CoarseParameters();
 
   HeavisideQuantizer& quantizer() { return quantizer_; }
 
  private:
-  torch::Tensor Features(const torch::Tensor& audio, const torch::Tensor& mu);
+  torch::Tensor EncoderFeatures(const torch::Tensor& audio, const torch::Tensor& mu);
+  torch::Tensor DecoderFeatures(const torch::Tensor& latent, const torch::Tensor& mu);
 
   CodecConfig config_;
-  SeanetEncoder encoder_;
+  SeanetEncoder seanet_{nullptr};  // one of the two
+  MelEncoder mel_{nullptr};
   ContextStack encoder_context_;
-  HeavisideQuantizer quantizer_;
+  HeavisideQuantizer quantizer_{nullptr};  // one of the two, or none
+  ResidualQuantizer rvq_{nullptr};
   ContextStack decoder_context_;
-  torch::nn::Sequential coarse_head_;
-  Mdct mdct_;
+  std::shared_ptr<Decoder> decoder_;
 };
 TORCH_MODULE(CodecModel);
 

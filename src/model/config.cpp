@@ -198,6 +198,9 @@ MelConfig ReadMel(Section* section, int64_t hop) {
       (config.window - config.hop) % 2 != 0) {
     section->Throw("hop", "must be half the codec's hop, at most the window and of its parity");
   }
+  if (config.window >= 5 * config.hop) {
+    section->Throw("window", "must be under 5 hops, so that its padding can be reflected");
+  }
   if (config.channels % 8 != 0) {
     section->Throw("channels", "must be a multiple of 8");
   }
@@ -317,13 +320,6 @@ DecoderConfig ReadDecoder(Section section, int64_t hop) {
   return config;
 }
 
-int64_t EncoderDimension(const EncoderConfig& config) {
-  if (config.type == EncoderType::kMel) {
-    return config.mel.dimension;
-  }
-  return config.seanet.dimension != 0 ? config.seanet.dimension : config.seanet.channels.back();
-}
-
 CodecConfig ReadCodec(const Json& json) {
   Section section(json, "");
   CodecConfig config;
@@ -337,7 +333,7 @@ CodecConfig ReadCodec(const Json& json) {
   }
   config.encoder = ReadEncoder(section.Child("encoder"), config.hop);
   config.encoder_context =
-      ReadContext(section.Child("encoder_context"), EncoderDimension(config.encoder));
+      ReadContext(section.Child("encoder_context"), EncoderChannels(config.encoder));
   config.bottleneck = ReadBottleneck(section.Child("bottleneck"));
   config.decoder_context = ReadContext(section.Child("decoder_context"), LatentChannels(config));
   config.decoder = ReadDecoder(section.Child("decoder"), config.hop);
@@ -369,6 +365,13 @@ Result<std::string> ReadTextFile(const std::string& path) {
     return Fail(ErrorCode::kInput, path + ": cannot read");
   }
   return text.str();
+}
+
+int64_t EncoderChannels(const EncoderConfig& config) {
+  if (config.type == EncoderType::kMel) {
+    return config.mel.dimension;
+  }
+  return config.seanet.dimension != 0 ? config.seanet.dimension : config.seanet.channels.back();
 }
 
 int64_t LatentChannels(const CodecConfig& config) {

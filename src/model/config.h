@@ -117,6 +117,9 @@ Result<CodecConfig> ParseConfig(std::string_view json);
 
 Result<std::string> ReadTextFile(const std::string& path);
 
+// Channels that leave the encoder, before its context.
+int64_t EncoderChannels(const EncoderConfig& config);
+
 // Channels that reach the decoder side: the events, or the vectors of a baseline.
 int64_t LatentChannels(const CodecConfig& config);
 

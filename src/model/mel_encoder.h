@@ -1,0 +1,30 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include "model/config.h"
+
+namespace spk {
+
+// The paper's MEL baseline, after MelE1d of audio-encoders-pytorch: log-mel frames, residual
+// blocks, tanh. No quantizer, so no bit rate: a reference of quality. [B, L] -> [B, dimension,
+// ceil(L / (2 hop))].
+class MelEncoderImpl : public torch::nn::Module {
+ public:
+  MelEncoderImpl(const MelConfig& config, int64_t sample_rate);
+  torch::Tensor forward(const torch::Tensor& audio);
+
+ private:
+  torch::Tensor LogMel(const torch::Tensor& audio) const;  // [B, bands, 2 ceil(L / (2 hop))]
+
+  MelConfig config_;
+  torch::Tensor window_;   // constants of the configuration, so not in the weights file
+  torch::Tensor filters_;  // [window / 2 + 1, bands]
+  torch::nn::Sequential net_;
+};
+TORCH_MODULE(MelEncoder);
+
+// Triangular filters on the HTK mel scale from 0 to sample_rate / 2, peak 1: [bins, bands].
+torch::Tensor MelFilters(int64_t bins, int64_t bands, int64_t sample_rate);
+
+}  // namespace spk
