@@ -4,21 +4,39 @@
 
 namespace spk {
 
-// Switches CPU autocast off for a scope: transforms, thresholds and losses keep their digits while
-// the convolutions around them run in bfloat16.
-class FullPrecision {
+// Switches CPU autocast on or off for a scope.
+class AutocastScope {
  public:
-  FullPrecision() : was_enabled_(at::autocast::is_cpu_enabled()) {
-    at::autocast::set_cpu_enabled(false);
+  explicit AutocastScope(bool enabled) : was_enabled_(at::autocast::is_cpu_enabled()) {
+    at::autocast::set_cpu_enabled(enabled);
   }
-  ~FullPrecision() { at::autocast::set_cpu_enabled(was_enabled_); }
-  FullPrecision(const FullPrecision&) = delete;
-  FullPrecision& operator=(const FullPrecision&) = delete;
-  FullPrecision(FullPrecision&&) = delete;
-  FullPrecision& operator=(FullPrecision&&) = delete;
+  ~AutocastScope() { at::autocast::set_cpu_enabled(was_enabled_); }
+  AutocastScope(const AutocastScope&) = delete;
+  AutocastScope& operator=(const AutocastScope&) = delete;
+  AutocastScope(AutocastScope&&) = delete;
+  AutocastScope& operator=(AutocastScope&&) = delete;
 
  private:
   bool was_enabled_;
+};
+
+// Transforms, thresholds and losses keep their digits while the convolutions around them run in
+// bfloat16.
+class FullPrecision : public AutocastScope {
+ public:
+  FullPrecision() : AutocastScope(false) {}
+};
+
+// Convolutions and matrix products in bfloat16. End the scope before backward(): weights cast
+// inside it are dropped at its end.
+class Bfloat16 : public AutocastScope {
+ public:
+  Bfloat16() : AutocastScope(true) { at::autocast::set_autocast_cpu_dtype(at::kBFloat16); }
+  ~Bfloat16() { at::autocast::clear_cache(); }
+  Bfloat16(const Bfloat16&) = delete;
+  Bfloat16& operator=(const Bfloat16&) = delete;
+  Bfloat16(Bfloat16&&) = delete;
+  Bfloat16& operator=(Bfloat16&&) = delete;
 };
 
 }  // namespace spk

@@ -83,6 +83,9 @@ class UnetBlock : public torch::nn::Module {
     register_module("down", down_);
     register_module("up", up_);
     register_module("skip", skip_);
+    // Open gates: with the default of about 0.02 a depth, five depths would mute the events by nine
+    // orders of magnitude at the start, and training would spend its first hours on that.
+    torch::nn::init::ones_(skip_->bias);
     for (int64_t i = 0; i < config.items[depth]; ++i) {
       items_down_->push_back(UnetItem(channels, config.modulation, injects ? context : 0));
       items_up_->push_back(UnetItem(channels, config.modulation, injects ? context : 0));
@@ -157,6 +160,8 @@ UnetImpl::UnetImpl(const UnetConfig& config, int64_t channels, int64_t context)
 
 torch::Tensor UnetImpl::forward(const torch::Tensor& x, const torch::Tensor& sigma,
                                 const torch::Tensor& context) {
+  TORCH_CHECK(context.size(2) == (x.size(2) + context_stride_ - 1) / context_stride_,
+              "the context does not span the signal");
   const int64_t length = (x.size(2) + total_stride_ - 1) / total_stride_ * total_stride_;
   return top_->forward(PadEnd(x, length), level_(sigma), PadEnd(context, length / context_stride_))
       .narrow(2, 0, x.size(2));

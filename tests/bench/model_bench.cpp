@@ -46,8 +46,19 @@ void CoarseDecoder(benchmark::State& state) {
   Measure(&state, [&] { return Compact()->Coarse(events); });
 }
 
+// One evaluation of the stage-2 network.
+void UnetEvaluation(benchmark::State& state) {
+  const DecoderConfig& decoder = Compact()->config().decoder;
+  static Unet unet(decoder.unet, 512, Compact()->config().decoder_context.width + 512);
+  const torch::Tensor x = torch::randn({1, 512, kSteps});
+  const torch::Tensor context = torch::randn({1, 1024, kSteps});
+  const torch::Tensor sigma = torch::full({1}, 0.5);
+  Measure(&state, [&] { return unet(x, sigma, context); });
+}
+
 BENCHMARK(Encoder)->DenseRange(1, 2)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(CoarseDecoder)->DenseRange(1, 2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(UnetEvaluation)->DenseRange(1, 2)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace spk

@@ -1,11 +1,83 @@
 #include "model/codec_model.h"
 
-#include <gtest/gtest.h>
+#include <cmath>
+#include <numbers>
 
+#include "model/noise.h"
+#include "model/precision.h"
 #include "tests/model/test_util.h"
 
 namespace spk {
 namespace {
+
+// A few decaying partials at RMS 1: something like piano, and easy to learn by heart.
+torch::Tensor Notes(int64_t batch, int64_t length) {
+  const torch::Tensor t = torch::arange(length, torch::kFloat) / 22050;
+  std::vector<torch::Tensor> rows;
+  for (int64_t i = 0; i < batch; ++i) {
+    torch::Tensor row = torch::zeros({length});
+    for (int partial = 1; partial <= 3; ++partial) {
+      const double hertz = 220 * std::pow(1.5, static_cast<double>(i)) * partial;
+      row += torch::sin(t * (2 * std::numbers::pi * hertz)) * torch::exp(-t * 3) / partial;
+    }
+    rows.push_back(row / row.square().mean().sqrt());
+  }
+  return torch::stack(rows);
+}
+
+torch::Tensor Mu(const CodecModel& model, int64_t batch) {
+  return model->config().prompts > 0 ? torch::randint(model->config().prompts, {batch})
+                                     : torch::Tensor();
+}
+
+int64_t WithGradient(const std::vector<torch::Tensor>& parameters) {
+  int64_t count = 0;
+  for (const torch::Tensor& parameter : parameters) {
+    count += parameter.grad().defined() && parameter.grad().abs().max().item<float>() > 0 ? 1 : 0;
+  }
+  return count;
+}
+
+class EveryConfiguration : public testing::TestWithParam<const char*> {};
+
+// Every parameter gets a gradient, so nothing is left out of the graph.
+TEST_P(EveryConfiguration, ForwardAndBackwardReachEveryParameter) {
+  torch::manual_seed(1);
+  CodecModel model(LoadConfig(GetParam()));
+  const torch::Tensor audio = Notes(2, 5000);
+  const torch::Tensor mu = Mu(model, 2);
+  const Encoding encoding = model->EncodeForTraining(audio, mu);
+  EXPECT_EQ(encoding.latent.size(2), 10);
+  torch::Tensor loss = encoding.commitment;
+  if (model->config().decoder.type != DecoderType::kWaveform) {
+    const torch::Tensor target = torch::constant_pad_nd(audio, {0, 120});
+    loss = loss + torch::mse_loss(model->Coarse(encoding.latent, mu), target);
+  }
+  if (model->config().decoder.type != DecoderType::kSeanet) {
+    const DiffusionLosses losses = model->DiffusionLoss(audio, encoding.latent, mu);
+    loss = loss + losses.velocity + losses.scale;
+  }
+  ASSERT_TRUE(std::isfinite(loss.item<float>()));
+  loss.backward();
+  const auto count = static_cast<int64_t>(model->parameters().size());
+  EXPECT_EQ(WithGradient(model->parameters()), count);
+
+  const torch::NoGradGuard no_grad;
+  model->eval();
+  const torch::Tensor decoded = model->Decode(encoding.latent, 1, torch::randn({2, 5120}), mu);
+  EXPECT_EQ(decoded.sizes(), (torch::IntArrayRef{2, 5120}));
+  EXPECT_TRUE(torch::isfinite(decoded).all().item<bool>());
+}
+
+INSTANTIATE_TEST_SUITE_P(Configs, EveryConfiguration,
+                         testing::Values("compact", "paper", "paper-small", "paper-sparse",
+                                         "paper-rvq", "paper-mel", "paper-seanet"));
+
+TEST(CodecModel, PaperIsTheSumOfItsParts) {
+  // SEANet, 1x1 convolution to 80 units, BatchNorm, U-Net with 80 injected channels.
+  EXPECT_EQ(ParameterCount(*CodecModel(LoadConfig("paper"))),
+            7622400 + (128 * 80 + 80) + 160 + 176625882);
+}
 
 TEST(CodecModel, CompactKeepsTheLengthRules) {
   const torch::NoGradGuard no_grad;
@@ -16,6 +88,133 @@ TEST(CodecModel, CompactKeepsTheLengthRules) {
     const int64_t steps = (length + 511) / 512;
     EXPECT_EQ(events.sizes(), (torch::IntArrayRef{2, 80, steps}));
     EXPECT_EQ(model->Coarse(events).sizes(), (torch::IntArrayRef{2, 512 * steps}));
+    const torch::Tensor noise = torch::randn({2, 512 * steps});
+    EXPECT_EQ(model->Decode(events, 2, noise).sizes(), noise.sizes());
+  }
+}
+
+// One event flipped in the middle of 96 steps is heard there, and far less 30 steps away.
+TEST(CodecModel, OneEventChangesTheAudioNearIt) {
+  for (const char* name : {"compact", "paper-small"}) {
+    const torch::NoGradGuard no_grad;
+    torch::manual_seed(7);
+    CodecModel model(LoadConfig(name));
+    model->eval();
+    const torch::Tensor noise = torch::randn({1, 512 * 96});
+    const torch::Tensor events = torch::randint(0, 2, {1, 80, 96}).to(torch::kFloat);
+    torch::Tensor flipped = events.clone();
+    flipped[0][40][48] = 1 - flipped[0][40][48];
+    for (const int64_t steps : {0, 2}) {
+      const torch::Tensor change =
+          (model->Decode(events, steps, noise) - model->Decode(flipped, steps, noise))
+              .view({96, 512})
+              .square()
+              .mean(1)
+              .sqrt();
+      const float near = change.slice(0, 44, 53).max().item<float>();
+      EXPECT_GT(near, 1e-5) << name;
+      EXPECT_GT(near, 5 * change.slice(0, 0, 18).max().item<float>()) << name;
+      EXPECT_GT(near, 5 * change.slice(0, 79).max().item<float>()) << name;
+    }
+  }
+}
+
+TEST(CodecModel, SameNoiseSameAudio) {
+  const torch::NoGradGuard no_grad;
+  CodecModel model(LoadConfig("compact"));
+  model->eval();
+  const torch::Tensor events = torch::randint(0, 2, {1, 80, 8}).to(torch::kFloat);
+  torch::Tensor noise = torch::empty({1, 4096});
+  FillGaussian(1, 0, {noise.data_ptr<float>(), 4096});
+  const torch::Tensor first = model->Decode(events, 3, noise);
+  EXPECT_TRUE(model->Decode(events, 3, noise).equal(first));
+  EXPECT_FALSE(model->Decode(events, 3, -noise).equal(first));
+}
+
+TEST(CodecModel, StageTwoMovesOnlyTheResidual) {
+  CodecModel model(LoadConfig("compact"));
+  const torch::Tensor audio = Notes(1, 4096);
+  const DiffusionLosses losses = model->DiffusionLoss(audio, model->Encode(audio));
+  (losses.velocity + losses.scale).backward();
+  EXPECT_EQ(WithGradient(model->CoarseParameters()), 0);
+  const auto residual = model->ResidualParameters();
+  EXPECT_EQ(WithGradient(residual), static_cast<int64_t>(residual.size()));
+  EXPECT_EQ(residual.size() + model->CoarseParameters().size(), model->parameters().size());
+}
+
+// The mean over the last steps of 50 against the mean over the first, on one batch.
+template <typename Loss>
+double Progress(const std::vector<torch::Tensor>& parameters, double rate, Loss&& loss) {
+  torch::optim::Adam optimiser(parameters, torch::optim::AdamOptions(rate));
+  double first = 0;
+  double last = 0;
+  for (int step = 0; step < 50; ++step) {
+    optimiser.zero_grad();
+    const torch::Tensor value = loss();
+    value.backward();
+    optimiser.step();
+    first += step < 5 ? value.item<double>() : 0;
+    last += step >= 45 ? value.item<double>() : 0;
+  }
+  return last / first;
+}
+
+TEST(Training, FiftyStepsHalveTheCoarseLoss) {
+  torch::manual_seed(8);
+  CodecModel model(LoadConfig("compact"));
+  const torch::Tensor audio = Notes(2, 512 * 24);
+  EXPECT_LT(Progress(model->CoarseParameters(), 1e-3,
+                     [&] { return torch::mse_loss(model->Coarse(model->Encode(audio)), audio); }),
+            0.5);
+}
+
+TEST(Training, FiftyStepsHalveTheWaveformDiffusionLoss) {
+  torch::manual_seed(9);
+  CodecModel model(LoadConfig("paper-small"));
+  const torch::Tensor audio = Notes(2, 512 * 16);
+  EXPECT_LT(Progress(model->parameters(), 1e-3,
+                     [&] { return model->DiffusionLoss(audio, model->Encode(audio)).velocity; }),
+            0.5);
+}
+
+TEST(Training, FiftyStepsOfStageTwoHalveTheVelocityLoss) {
+  torch::manual_seed(10);
+  CodecModel model(LoadConfig("compact"));
+  const torch::Tensor audio = Notes(1, 512 * 16);
+  const torch::Tensor events = model->Encode(audio).detach();
+  const double ratio = Progress(model->ResidualParameters(), 1e-3, [&] {
+    const DiffusionLosses losses = model->DiffusionLoss(audio, events);
+    // The value of the velocity's error alone, the gradient of both.
+    return losses.velocity + (losses.scale - losses.scale.detach());
+  });
+  EXPECT_LT(ratio, 0.5);
+}
+
+double RmsError(const torch::Tensor& found, const torch::Tensor& expected) {
+  return ((found.to(torch::kFloat) - expected).norm() / expected.norm()).item<double>();
+}
+
+TEST(Precision, Bfloat16AgreesToTwoPercent) {
+  for (const char* name : {"compact", "paper-small", "paper-sparse"}) {
+    const torch::NoGradGuard no_grad;
+    torch::manual_seed(11);
+    CodecModel model(LoadConfig(name));
+    const torch::Tensor audio = Notes(2, 512 * 16);
+    const torch::Tensor mu = Mu(model, 2);
+    model->Encode(audio, mu);  // gives the normalisation its statistics
+    model->eval();
+    const torch::Tensor events = torch::randint(0, 2, {2, 80, 16}).to(torch::kFloat);
+    const torch::Tensor noise = torch::randn({2, 512 * 16});
+    const auto outputs = [&] {
+      return std::vector<torch::Tensor>{model->Logits(audio, mu), model->Coarse(events, mu),
+                                        model->Decode(events, 2, noise, mu)};
+    };
+    const auto expected = outputs();
+    const Bfloat16 scope;
+    const auto found = outputs();
+    for (size_t i = 0; i < expected.size(); ++i) {
+      EXPECT_LT(RmsError(found[i], expected[i]), 0.02) << name << " output " << i;
+    }
   }
 }
 

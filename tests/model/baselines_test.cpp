@@ -1,0 +1,106 @@
+#include <algorithm>
+#include <cmath>
+
+#include "model/mel_encoder.h"
+#include "model/rvq.h"
+#include "tests/model/test_util.h"
+
+namespace spk {
+namespace {
+
+BottleneckConfig SmallRvq() {
+  BottleneckConfig config;
+  config.codebooks = 4;
+  config.codebook_size = 16;
+  return config;
+}
+
+TEST(Rvq, QuantisesBetterWithEveryCodebook) {
+  torch::manual_seed(5);
+  ResidualQuantizer rvq(SmallRvq(), 6);
+  const torch::Tensor x = torch::randn({4, 6, 200});
+  rvq(x);
+  rvq->eval();
+  const RvqOutput output = rvq(x);
+  EXPECT_EQ(output.quantised.sizes(), x.sizes());
+  EXPECT_EQ(output.codes.sizes(), (torch::IntArrayRef{4, 4, 200}));
+  for (int64_t stage = 1; stage < 4; ++stage) {
+    EXPECT_LT(output.commitment[stage].item<float>(),
+              0.9F * output.commitment[stage - 1].item<float>());
+  }
+  // The vectors are the sums of the codes' entries.
+  torch::Tensor sum = torch::zeros_like(x);
+  const torch::Tensor books = rvq->named_buffers()["codebooks"];
+  for (int64_t stage = 0; stage < 4; ++stage) {
+    const torch::Tensor codes = output.codes.select(1, stage);
+    sum += books[stage].index_select(0, codes.flatten()).view({4, 200, 6}).transpose(1, 2);
+  }
+  EXPECT_LT(RelativeError(output.quantised, sum), 1e-5);
+}
+
+TEST(Rvq, EveryCodebookSendsACommitmentGradient) {
+  ResidualQuantizer rvq(SmallRvq(), 6);
+  torch::Tensor x = torch::randn({2, 6, 100}, torch::requires_grad());
+  for (int64_t stage = 0; stage < 4; ++stage) {
+    x.mutable_grad() = torch::Tensor();
+    rvq(x).commitment[stage].backward();
+    EXPECT_GT(x.grad().abs().max().item<float>(), 1e-4) << stage;
+  }
+}
+
+TEST(Rvq, GradientPassesStraightThrough) {
+  ResidualQuantizer rvq(SmallRvq(), 6);
+  const torch::Tensor x = torch::randn({2, 6, 100}, torch::requires_grad());
+  const torch::Tensor upstream = torch::randn({2, 6, 100});
+  rvq(x).quantised.backward(upstream);
+  EXPECT_LT(RelativeError(x.grad(), upstream), 1e-6);
+}
+
+TEST(Rvq, DeadCodesComeBackAndStay) {
+  torch::manual_seed(6);
+  ResidualQuantizer rvq(SmallRvq(), 6);
+  const torch::Tensor x = torch::randn({8, 6, 400});
+  rvq(x);
+  const torch::Tensor books = rvq->named_buffers()["codebooks"];
+  const torch::Tensor counts = rvq->named_buffers()["counts"];
+  {
+    const torch::NoGradGuard no_grad;
+    books[0].slice(0, 8).fill_(1e3);  // half of the codes where no vector will ever be
+    rvq->named_buffers()["sums"][0].slice(0, 8).fill_(1e-3);
+    counts[0].slice(0, 8).fill_(0);
+  }
+  for (int i = 0; i < 3; ++i) {
+    rvq(x);
+  }
+  EXPECT_LT(books[0].abs().max().item<float>(), 10);
+  rvq->eval();
+  const torch::Tensor used = std::get<0>(torch::_unique(rvq(x).codes.select(1, 0)));
+  EXPECT_EQ(used.numel(), 16);
+}
+
+TEST(MelFilters, ArePlacedOnTheHtkScale) {
+  const torch::Tensor filters = MelFilters(513, 80, 22050);
+  EXPECT_EQ(filters.sizes(), (torch::IntArrayRef{513, 80}));
+  EXPECT_GE(filters.min().item<float>(), 0);
+  EXPECT_LE(filters.max().item<float>(), 1);
+  // Band 40 peaks at mel 41/81 of the whole range.
+  const double top = 2595 * std::log10(1 + 11025.0 / 700);
+  const double hertz = 700 * (std::pow(10, top * 41 / 81 / 2595) - 1);
+  EXPECT_NEAR(filters.select(1, 40).argmax().item<double>() * 11025 / 512, hertz, 11025.0 / 512);
+}
+
+TEST(MelEncoder, HasTheReferenceSizeAndLengths) {
+  const torch::NoGradGuard no_grad;
+  const CodecConfig config = LoadConfig("paper-mel");
+  EXPECT_EQ(ParameterCount(*MelEncoder(config.encoder.mel, 22050)), 21191872);
+  MelConfig narrow = config.encoder.mel;
+  narrow.channels = 8;
+  narrow.blocks = 1;
+  MelEncoder encoder(narrow, 22050);
+  for (int64_t length = 1; length <= 3000; ++length) {
+    ASSERT_EQ(encoder(torch::zeros({1, length})).size(2), (length + 511) / 512) << length;
+  }
+}
+
+}  // namespace
+}  // namespace spk

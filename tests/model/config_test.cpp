@@ -1,0 +1,65 @@
+#include "model/config.h"
+
+#include "tests/model/test_util.h"
+
+namespace spk {
+namespace {
+
+using testing::HasSubstr;
+
+// The compact configuration with one text replaced.
+std::string ErrorAfter(const std::string& from, const std::string& to) {
+  std::string text = ConfigText("compact");
+  const size_t place = text.find(from);
+  EXPECT_NE(place, std::string::npos) << from;
+  text.replace(place, from.size(), to);
+  const auto config = ParseConfig(text);
+  return config ? "" : config.error().message;
+}
+
+TEST(Config, CompactIsAsWritten) {
+  const CodecConfig config = LoadConfig("compact");
+  EXPECT_EQ(config.name, "compact");
+  EXPECT_EQ(config.encoder.seanet.stem, Stem::kSpectral);
+  EXPECT_THAT(config.encoder.seanet.channels, testing::ElementsAre(160, 320, 512));
+  EXPECT_EQ(config.encoder_context.layers, 3);
+  EXPECT_EQ(config.decoder_context.width, 512);
+  EXPECT_EQ(config.decoder.type, DecoderType::kMdct);
+}
+
+TEST(Config, ErrorsNameTheValue) {
+  EXPECT_THAT(ErrorAfter("\"strides\": [2, 2]", "\"strides\": [2, 4]"),
+              HasSubstr("encoder.strides: product 1024 is not the hop 512"));
+  EXPECT_THAT(ErrorAfter("\"strides\": [2, 2]", "\"strides\": [4]"),
+              HasSubstr("encoder.channels: needs one entry more than strides"));
+  EXPECT_THAT(ErrorAfter("[160, 320, 512]", "[160, 320, -5]"),
+              HasSubstr("encoder.channels: expected an integer in [1, 8192]"));
+  EXPECT_THAT(ErrorAfter("[160, 320, 512]", "160"), HasSubstr("encoder.channels: expected a list"));
+  EXPECT_THAT(ErrorAfter("\"spectral\"", "\"foo\""),
+              HasSubstr("encoder.stem: expected one of spectral, waveform"));
+  EXPECT_THAT(ErrorAfter("\"units\": 80", "\"units\": 80.5"),
+              HasSubstr("units: expected an integer"));
+  EXPECT_THAT(ErrorAfter("\"units\": 80", "\"units\": 18446744073709551615"),
+              HasSubstr("units: expected an integer"));
+  EXPECT_THAT(ErrorAfter("\"units\"", "\"unit\""), HasSubstr("unit: unknown key"));
+  EXPECT_THAT(ErrorAfter("\"name\": \"compact\",", ""), HasSubstr("name: missing"));
+  EXPECT_THAT(ErrorAfter("\"kernel\": 7", "\"kernel\": 8"),
+              HasSubstr("encoder_context.kernel: must be odd"));
+  EXPECT_THAT(ErrorAfter("\"inject_depths\": [0]", "\"inject_depths\": [1]"),
+              HasSubstr("decoder.unet.inject_depths: depth 1 is at 1024 samples"));
+  EXPECT_THAT(ErrorAfter("\"factors\": [1, 2, 2]", "\"factors\": [1, 2]"),
+              HasSubstr("decoder.unet.channels: channels, factors and items"));
+  EXPECT_THAT(ErrorAfter("\"bottleneck\": {\"type\": \"heaviside\"},", ""),
+              HasSubstr("bottleneck: missing"));
+  EXPECT_THAT(ErrorAfter("{\"type\": \"heaviside\"}", "7"),
+              HasSubstr("bottleneck: expected an object"));
+}
+
+TEST(Config, WhatIsNotJsonIsAnError) {
+  for (const char* text : {"", "{", "[]", "null", "\xff"}) {
+    EXPECT_FALSE(ParseConfig(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace spk
