@@ -206,8 +206,10 @@ TEST(Precision, Bfloat16AgreesToTwoPercent) {
     const torch::Tensor events = torch::randint(0, 2, {2, 80, 16}).to(torch::kFloat);
     const torch::Tensor noise = torch::randn({2, 512 * 16});
     const auto outputs = [&] {
+      // One evaluation of each network: further sampling steps multiply its error by what an
+      // untrained network happens to amplify.
       return std::vector<torch::Tensor>{model->Logits(audio, mu), model->Coarse(events, mu),
-                                        model->Decode(events, 2, noise, mu)};
+                                        model->Decode(events, 1, noise, mu)};
     };
     const auto expected = outputs();
     const Bfloat16 scope;
