@@ -1,0 +1,38 @@
+// The loudness envelope g(t) of format.md: piano spans 60 dB, a network at unit variance does not,
+// so the waveform is divided by g before the encoder and multiplied by it after the decoder.
+//
+// The samples are cut into blocks of 64 steps of 512 samples (1.49 s). A point stands in the middle
+// of each block: the RMS of the two blocks' length around it (2.97 s), in steps of 1.5 dB of full
+// scale, no more than 45 dB under the loudest point of the file. Between the points g runs straight
+// in dB, before the first and after the last it is constant.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace spk {
+
+inline constexpr int64_t kLoudnessBlock = 64 * 512;  // samples a point
+inline constexpr double kLoudnessPointDb = 1.5;
+inline constexpr int kLoudnessRange = 30;   // points between the loudest and the floor: 45 dB
+inline constexpr int kQuietestPoint = -80;  // -120 dB: the point of digital silence
+
+// Measures a mono signal at the codec's rate, in pieces of any size.
+class LoudnessMeter {
+ public:
+  void Add(std::span<const float> samples);
+
+  // One point a started block. Values in [kQuietestPoint, 127].
+  std::vector<int8_t> Points() const;
+
+ private:
+  std::vector<double> energies_;  // of half blocks
+  int64_t samples_ = 0;
+};
+
+// Writes g for the samples first, first + 1, …; sample 0 is the start of the block of points[0].
+// `first` may be negative and the range may go past the last block. No points: g = 1.
+void LoudnessEnvelope(std::span<const int8_t> points, int64_t first, std::span<float> gain);
+
+}  // namespace spk

@@ -1,0 +1,102 @@
+#include "audio/loudness.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+namespace spk {
+namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::FloatNear;
+using ::testing::IsEmpty;
+
+std::vector<int8_t> Measure(const std::vector<float>& samples, size_t piece) {
+  LoudnessMeter meter;
+  for (size_t i = 0; i < samples.size(); i += piece) {
+    meter.Add(std::span(samples).subspan(i, std::min(piece, samples.size() - i)));
+  }
+  return meter.Points();
+}
+
+// RMS of exactly `points` steps of 1.5 dB.
+float Level(double points) { return static_cast<float>(std::pow(10, points * 1.5 / 20)); }
+
+TEST(LoudnessTest, ConstantLevelIsExact) {
+  const std::vector<float> samples(3 * kLoudnessBlock, Level(-13));
+  EXPECT_THAT(Measure(samples, samples.size()), ElementsAre(-13, -13, -13));
+}
+
+TEST(LoudnessTest, OnePointAStartedBlock) {
+  EXPECT_THAT(Measure({}, 1), IsEmpty());
+  EXPECT_THAT(Measure({0.5F}, 1), ElementsAre(-4));
+  EXPECT_EQ(Measure(std::vector<float>(kLoudnessBlock, 1), 999).size(), 1U);
+  EXPECT_EQ(Measure(std::vector<float>(kLoudnessBlock + 1, 1), 999).size(), 2U);
+}
+
+TEST(LoudnessTest, PiecesDoNotMatter) {
+  std::vector<float> samples(5 * kLoudnessBlock / 2);
+  for (size_t i = 0; i < samples.size(); ++i) {
+    samples[i] = std::sin(static_cast<float>(i) * 0.03F) * std::exp2(-static_cast<float>(i) / 9e3F);
+  }
+  EXPECT_EQ(Measure(samples, samples.size()), Measure(samples, 777));
+}
+
+TEST(LoudnessTest, FloorIs45DbUnderTheLoudest) {
+  std::vector<float> samples(6 * kLoudnessBlock, Level(-60));
+  std::fill_n(samples.begin(), kLoudnessBlock, 1.0F);
+  // Point 1 hears half a block of the loud one: 2 of 8 quarter blocks less 3 + 3 dB.
+  EXPECT_THAT(Measure(samples, 4096), ElementsAre(-1, -4, -31, -31, -31, -31));
+}
+
+TEST(LoudnessTest, SilenceHasAPoint) {
+  EXPECT_THAT(Measure(std::vector<float>(2 * kLoudnessBlock, 0), 512),
+              ElementsAre(kQuietestPoint, kQuietestPoint));
+}
+
+TEST(LoudnessTest, EnvelopeRunsStraightInDbBetweenTheMiddlesOfBlocks) {
+  const std::vector<int8_t> points = {-10, -20};
+  std::vector<float> gain(4 * kLoudnessBlock);
+  LoudnessEnvelope(points, -kLoudnessBlock, gain);
+  const auto at = [&](double block) {
+    return gain[static_cast<size_t>((block + 1) * static_cast<double>(kLoudnessBlock))];
+  };
+  EXPECT_NEAR(at(-1), Level(-10), 1e-6);
+  EXPECT_NEAR(at(0.5), Level(-10), 1e-6);
+  EXPECT_NEAR(at(0.75), Level(-12.5), 1e-6);
+  EXPECT_NEAR(at(1), Level(-15), 1e-6);
+  EXPECT_NEAR(at(1.5), Level(-20), 1e-6);
+  EXPECT_NEAR(at(2.9), Level(-20), 1e-6);
+}
+
+TEST(LoudnessTest, WindowsOfTheEnvelopeAgreeToTheBit) {
+  const std::vector<int8_t> points = {-10, -37, 4};
+  std::vector<float> whole(3 * kLoudnessBlock);
+  LoudnessEnvelope(points, 0, whole);
+  std::vector<float> window(40000);
+  LoudnessEnvelope(points, 12345, window);
+  EXPECT_TRUE(std::equal(window.begin(), window.end(), whole.begin() + 12345));
+}
+
+TEST(LoudnessTest, DividingByTheEnvelopeLevelsADecay) {
+  std::vector<float> samples(10 * kLoudnessBlock);
+  for (size_t i = 0; i < samples.size(); ++i) {
+    samples[i] = Level(-static_cast<double>(i) / kLoudnessBlock);  // 1.5 dB a block
+  }
+  const std::vector<int8_t> points = Measure(samples, 10000);
+  std::vector<float> gain(samples.size());
+  LoudnessEnvelope(points, 0, gain);
+  for (size_t i = 0; i < samples.size(); ++i) samples[i] /= gain[i];
+  // At the ends, half a block from the last point, it may be a whole point off.
+  EXPECT_THAT(samples, Each(FloatNear(1, 0.19)));
+}
+
+TEST(LoudnessTest, NoPointsMeansUnitGain) {
+  std::vector<float> gain(100, 7);
+  LoudnessEnvelope({}, 5, gain);
+  EXPECT_THAT(gain, Each(1.0F));
+}
+
+}  // namespace
+}  // namespace spk
