@@ -2,9 +2,9 @@
 # Installs every Debian 12 package the build and the tests need, and nothing else.
 set -eu
 packages="
-  ninja-build cmake g++ ccache
+  ninja-build cmake pkg-config g++ ccache
   libtorch-dev libopenblas0-openmp libsndfile1-dev libsoxr-dev libcli11-dev libspdlog-dev
-  nlohmann-json3-dev libexpected-dev zlib1g-dev libssl-dev
+  nlohmann-json3-dev libexpected-dev zlib1g-dev libssl-dev libgloo-dev
   libgtest-dev libgmock-dev libbenchmark-dev bats python3
   clang clang-format clang-tidy libclang-rt-14-dev
 "

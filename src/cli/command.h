@@ -16,6 +16,7 @@ using CommandFunction = int (*)(int argc, char** argv);
 
 int RunInfo(int argc, char** argv);
 int RunTest(int argc, char** argv);
+int RunTrain(int argc, char** argv);
 
 // Parses and then runs `body`. A wrong command line is one line on standard error and exit 2;
 // --help is exit 0.

@@ -32,8 +32,25 @@ HeavisideQuantizerImpl::HeavisideQuantizerImpl(int64_t input, int64_t units)
 
 torch::Tensor HeavisideQuantizerImpl::Logits(const torch::Tensor& h) {
   const FullPrecision full_precision;
-  norm_->train(is_training() && !frozen_);
-  return norm_(linear_(h.to(torch::kFloat)));
+  const bool adapts = is_training() && !frozen_;
+  norm_->train(adapts);
+  const torch::Tensor x = linear_(h.to(torch::kFloat));
+  return adapts && mean_ ? NormaliseTogether(x) : norm_(x);
+}
+
+torch::Tensor HeavisideQuantizerImpl::NormaliseTogether(const torch::Tensor& x) {
+  const std::vector<int64_t> over = {0, 2};
+  const torch::Tensor moments = mean_(torch::stack({x.mean(over), x.square().mean(over)}));
+  const torch::Tensor mean = moments[0];
+  const torch::Tensor variance = moments[1] - mean.square();
+  {
+    const torch::NoGradGuard no_grad;
+    const double momentum = norm_->options.momentum().value();
+    norm_->running_mean.lerp_(mean, momentum);
+    norm_->running_var.lerp_(variance, momentum);
+  }
+  const torch::Tensor gain = norm_->weight * torch::rsqrt(variance + norm_->options.eps());
+  return (x - mean.view({-1, 1})) * gain.view({-1, 1}) + norm_->bias.view({-1, 1});
 }
 
 torch::Tensor HeavisideQuantizerImpl::forward(const torch::Tensor& h) {

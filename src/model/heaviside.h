@@ -2,6 +2,9 @@
 
 #include <torch/torch.h>
 
+#include <functional>
+#include <utility>
+
 namespace spk {
 
 // H(l): 1 where l > 0, else 0. Its gradient is replaced by max(0, 1 - |l|) (paper, eq. 6).
@@ -19,14 +22,23 @@ class HeavisideQuantizerImpl : public torch::nn::Module {
   // Training keeps the statistics of the normalisation as they are (the last, constant phase).
   void FreezeStatistics() { frozen_ = true; }
 
+  // The batch is spread over several processes: its statistics are those of each share, made common
+  // by `mean`, the differentiable mean over the processes.
+  void ShareStatistics(std::function<torch::Tensor(const torch::Tensor&)> mean) {
+    mean_ = std::move(mean);
+  }
+
   // Multiplies statistics and affine map into W and b and resets them to the identity: the same
   // function in evaluation mode, the same tensor names.
   void Fold();
 
  private:
+  torch::Tensor NormaliseTogether(const torch::Tensor& x);  // BatchNorm with shared statistics
+
   torch::nn::Conv1d linear_;
   torch::nn::BatchNorm1d norm_;
   bool frozen_ = false;
+  std::function<torch::Tensor(const torch::Tensor&)> mean_;
 };
 TORCH_MODULE(HeavisideQuantizer);
 

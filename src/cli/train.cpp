@@ -1,0 +1,181 @@
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "training/trainer.h"
+
+namespace spk {
+namespace {
+
+volatile std::sig_atomic_t stop_requested = 0;
+
+struct Options {
+  std::string config;
+  std::vector<std::string> corpora;  // DIR or DIR=WEIGHT
+  std::vector<std::string> validation;
+  std::string run;
+  std::string init;
+  std::vector<std::string> frozen;
+  std::string cache;
+  int64_t steps = 0;
+};
+
+std::string DefaultCache() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  const char* home = std::getenv("HOME");
+  return cache != nullptr ? std::string(cache) + "/spk"
+                          : std::string(home != nullptr ? home : ".") + "/.cache/spk";
+}
+
+int Report(const Error& error) {
+  spdlog::error("{}", error.message);
+  return static_cast<int>(error.code);
+}
+
+Result<Corpus> OpenCorpus(const std::string& folder, const Options& options, int sample_rate,
+                          Split split) {
+  const auto progress = [&folder](size_t done, size_t all, const std::string& path) {
+    if (isatty(STDERR_FILENO) != 0) {
+      fmt::print(stderr, "\r{}: {} of {}: {:.40}\033[K", folder, done + 1, all, path);
+      if (done + 1 == all) fmt::print(stderr, "\r\033[K");
+    }
+  };
+  Result<Corpus> corpus = Corpus::Open(folder, options.cache, sample_rate, split, progress);
+  if (corpus) {
+    spdlog::info("{}: {} files, {:.2f} h", folder, corpus->recordings().size(),
+                 static_cast<double>(corpus->total_samples()) / sample_rate / 3600);
+    for (const std::string& path : corpus->skipped()) {
+      spdlog::warn("{}/{}: not readable as audio, left out", folder, path);
+    }
+  }
+  return corpus;
+}
+
+// "DIR=WEIGHT" or "DIR", weight 1.
+std::pair<std::string, double> SplitWeight(const std::string& text) {
+  const size_t equals = text.rfind('=');
+  if (equals == std::string::npos) return {text, 1};
+  return {text.substr(0, equals), std::stod(text.substr(equals + 1))};
+}
+
+Result<void> OpenCorpora(const Options& options, const CodecConfig& model, TrainJob* job) {
+  const auto rate = static_cast<int>(model.sample_rate);
+  for (const std::string& text : options.corpora) {
+    const auto [folder, weight] = SplitWeight(text);
+    auto corpus = OpenCorpus(folder, options, rate, Split::kTrain);
+    if (!corpus) return tl::make_unexpected(corpus.error());
+    job->sources.push_back({std::move(*corpus), weight});
+  }
+  for (const std::string& folder : options.validation) {
+    auto corpus = OpenCorpus(folder, options, rate, Split::kValidation);
+    if (!corpus) return tl::make_unexpected(corpus.error());
+    const std::filesystem::path path = std::filesystem::canonical(folder);
+    const std::string name = path.filename() == "validation"
+                                 ? path.parent_path().filename().string()
+                                 : path.filename().string();
+    job->validation.push_back(MakeValidationSet(name, *corpus, job->config.validation, model.hop));
+  }
+  return {};
+}
+
+void PrintReport(const StepReport& r, int64_t steps) {
+  const auto line = fmt::format(
+      "step {}/{}  loss {:.4f}  snr {:.2f} dB  density {:.3f}  {:.0f} events/s  {:.2f} kbit/s  "
+      "|g| {:.2f}  lr {:.1e}  {:.0f}x real time  {:.0f} min left",
+      r.step, steps, r.loss, r.snr, r.density, r.events_per_second, r.entropy_kbps, r.gradient_norm,
+      r.learning_rate, r.audio_per_second, r.seconds_left / 60);
+  if (isatty(STDERR_FILENO) != 0) {
+    fmt::print(stderr, "\r{}\033[K", line);
+  } else if (r.step % (10 * Trainer::kReportSteps) == 0) {
+    spdlog::info("{}", line);
+  }
+}
+
+void PrintValidation(const ValidationReport& r) {
+  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
+  spdlog::info(
+      "step {}  {}: SI-SNR {:.2f} dB (worst {:.2f})  log-mel {:.2f} dB, {:.2f} over 2 kHz  "
+      "density {:.3f}  entropy {:.2f} kbit/s, packed {:.2f}",
+      r.step, r.name, r.si_snr, r.worst_si_snr, r.mel, r.mel_high, r.density, r.entropy_kbps,
+      r.packed_kbps);
+  if (r.sampled.steps > 0) {
+    spdlog::info("step {}  {}: {} steps: SI-SNR {:.2f} dB  log-mel {:.2f} dB, {:.2f} over 2 kHz",
+                 r.step, r.name, r.sampled.steps, r.sampled.si_snr, r.sampled.mel,
+                 r.sampled.mel_high);
+  }
+}
+
+int Train(const Options& options) {
+  auto config = ReadTrainConfig(options.config);
+  if (!config) return Report(config.error());
+  if (options.steps > 0) config->steps = options.steps;
+  auto model_json = ReadTextFile(config->model);
+  if (!model_json) return Report(model_json.error());
+  const auto model = ParseConfig(*model_json);
+  if (!model) return Report(model.error());
+  auto processes = Processes::FromEnvironment();
+  if (!processes) return Report(processes.error());
+
+  TrainJob job;
+  job.config = *config;
+  job.model_json = *model_json;
+  job.folder = options.run;
+  job.initial_weights = options.init;
+  job.frozen = options.frozen;
+  const auto opened = OpenCorpora(options, *model, &job);
+  if (!opened) return Report(opened.error());
+
+  auto trainer = Trainer::Create(std::move(job), std::move(*processes));
+  if (!trainer) return Report(trainer.error());
+  if (trainer->step() > 0) spdlog::info("going on after step {}", trainer->step());
+
+  std::signal(SIGINT, [](int) { stop_requested = 1; });
+  std::signal(SIGTERM, [](int) { stop_requested = 1; });
+  TrainListener listener;
+  listener.on_report = [&config](const StepReport& r) { PrintReport(r, config->steps); };
+  listener.on_validation = PrintValidation;
+  listener.on_note = [](const std::string& note) { spdlog::warn("{}", note); };
+  listener.stop = [] { return stop_requested != 0; };
+  const auto finished = trainer->Run(listener);
+  if (!finished) return Report(finished.error());
+  spdlog::info("{} after step {}", stop_requested != 0 ? "stopped" : "finished", trainer->step());
+  return 0;
+}
+
+}  // namespace
+
+int RunTrain(int argc, char** argv) {
+  CLI::App app("Trains a model, or goes on with a run that was stopped", "spk train");
+  Options options;
+  options.cache = DefaultCache();
+  app.add_option("--config", options.config, "Recipe, models/training/*.json")->required();
+  app.add_option("--corpus", options.corpora,
+                 "Folder of audio, DIR or DIR=WEIGHT; a MAESTRO folder gives its training split")
+      ->required();
+  app.add_option("--validation", options.validation,
+                 "Folder of audio to validate on; a MAESTRO folder gives its validation split");
+  app.add_option("--run", options.run, "Folder of the run: checkpoint, weights, log")->required();
+  app.add_option("--init", options.init, "Weights to start from");
+  app.add_option("--freeze", options.frozen, "Parts not to train, by the start of their names")
+      ->delimiter(',');
+  app.add_option("--cache", options.cache, "Where decoded corpora are kept")->capture_default_str();
+  app.add_option("--steps", options.steps, "Length of the run, in place of the recipe's");
+  return ParseAndRun(app, argc, argv, [&options] {
+    spdlog::set_pattern("%H:%M:%S %v");
+    try {
+      return Train(options);
+    } catch (const std::exception& error) {  // c10::Error; the rest of its text is a stack trace
+      const std::string reason = error.what();
+      return Report({ErrorCode::kSomeFailed, reason.substr(0, reason.find('\n'))});
+    }
+  });
+}
+
+}  // namespace spk

@@ -1,0 +1,64 @@
+#include "training/checkpoint.h"
+
+#include <filesystem>
+
+namespace spk {
+namespace {
+
+using torch::serialize::InputArchive;
+using torch::serialize::OutputArchive;
+
+template <typename Part>
+void Put(OutputArchive* archive, const char* name, const Part& part) {
+  OutputArchive inner(archive->compilation_unit());
+  part.save(inner);
+  archive->write(name, inner);
+}
+
+template <typename Part>
+void Get(InputArchive* archive, const char* name, Part* part) {
+  InputArchive inner;
+  archive->read(name, inner);
+  part->load(inner);
+}
+
+}  // namespace
+
+Result<void> SaveCheckpoint(const std::string& path, const RunState& state) {
+  const std::string temporary = path + ".tmp";
+  try {
+    OutputArchive archive;
+    Put(&archive, "model", *state.model);
+    Put(&archive, "average", *state.average);
+    Put(&archive, "optimizer", *state.optimizer);
+    archive.write("step", torch::tensor(state.step));
+    archive.write("best_score", torch::tensor(state.best_score, torch::kDouble));
+    archive.save_to(temporary);
+    std::filesystem::rename(temporary, path);
+  } catch (const std::exception&) {
+    std::error_code ignored;
+    std::filesystem::remove(temporary, ignored);
+    return Fail(ErrorCode::kOutput, path + ": cannot write");
+  }
+  return {};
+}
+
+Result<void> LoadCheckpoint(const std::string& path, RunState* state) {
+  try {
+    InputArchive archive;
+    archive.load_from(path);
+    Get(&archive, "model", state->model.get());
+    Get(&archive, "average", state->average.get());
+    Get(&archive, "optimizer", state->optimizer);
+    torch::Tensor value;
+    archive.read("step", value);
+    state->step = value.item<int64_t>();
+    archive.read("best_score", value);
+    state->best_score = value.item<double>();
+  } catch (const std::exception&) {
+    return Fail(ErrorCode::kModel, path + ": damaged, or the checkpoint of another model");
+  }
+  return {};
+}
+
+}  // namespace spk

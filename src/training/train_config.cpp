@@ -1,0 +1,97 @@
+#include "training/train_config.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <numbers>
+
+namespace spk {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Augmentation, gain_db, speed, equaliser_probability,
+                                                equaliser_db, noise_probability, noise_low_db,
+                                                noise_high_db, band_limit_probability)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Phase, until, batch, window_steps)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ValidationConfig, every_steps, windows,
+                                                window_steps, sampling_steps)
+NLOHMANN_JSON_SERIALIZE_ENUM(Objective, {{Objective::kCoarse, "coarse"},
+                                         {Objective::kResidual, "residual"},
+                                         {Objective::kJoint, "joint"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TrainConfig, model, objective, stft_weight, seed,
+                                                steps, phases, learning_rate, warmup_steps,
+                                                final_rate, weight_decay, gradient_clip, ema_decay,
+                                                bfloat16, augmentation, validation,
+                                                checkpoint_minutes)
+
+namespace {
+
+// The first key of `given` that `known` lacks, "" if there is none.
+std::string UnknownKey(const nlohmann::json& given, const nlohmann::json& known) {
+  for (const auto& [key, value] : given.items()) {
+    if (!known.is_object() || !known.contains(key)) return key;
+    std::string inner = value.is_object() ? UnknownKey(value, known[key]) : "";
+    if (!inner.empty()) return key + "." + inner;
+  }
+  return "";
+}
+
+std::string OutOfRange(const TrainConfig& config) {
+  if (config.model.empty()) return "model";
+  if (config.steps < 1) return "steps";
+  if (config.phases.empty() || config.phases.back().until < 1) return "phases";
+  for (const Phase& phase : config.phases) {
+    if (phase.batch < 1 || phase.window_steps < 1) return "phases";
+  }
+  if (!(config.learning_rate > 0)) return "learning_rate";
+  if (config.warmup_steps < 0) return "warmup_steps";
+  if (!(config.ema_decay >= 0 && config.ema_decay < 1)) return "ema_decay";
+  if (!(std::abs(config.augmentation.speed) < 0.2)) return "augmentation.speed";
+  if (config.validation.every_steps < 1) return "validation.every_steps";
+  if (config.validation.windows < 1) return "validation.windows";
+  if (config.validation.window_steps < 1) return "validation.window_steps";
+  return "";
+}
+
+}  // namespace
+
+Result<TrainConfig> ReadTrainConfig(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return Fail(ErrorCode::kInput, path + ": cannot open");
+  TrainConfig config;
+  try {
+    const auto json = nlohmann::json::parse(file);
+    config = json.get<TrainConfig>();
+    // The library takes a name it does not know for the first one.
+    if (json.contains("objective") && nlohmann::json(config.objective) != json["objective"]) {
+      return Fail(ErrorCode::kInput, path + ": objective: coarse, residual or joint");
+    }
+    const std::string unknown = UnknownKey(json, nlohmann::json(config));
+    if (!unknown.empty()) return Fail(ErrorCode::kInput, path + ": unknown key " + unknown);
+  } catch (const nlohmann::json::exception& error) {
+    return Fail(ErrorCode::kInput, path + ": " + error.what());
+  }
+  const std::string wrong = OutOfRange(config);
+  if (!wrong.empty()) return Fail(ErrorCode::kInput, path + ": " + wrong + ": out of range");
+  config.model = (std::filesystem::path(path).parent_path() / config.model).string();
+  return config;
+}
+
+double LearningRate(const TrainConfig& config, int64_t step) {
+  const auto warmup = static_cast<double>(config.warmup_steps);
+  const auto now = static_cast<double>(step);
+  if (now < warmup) return config.learning_rate * (now + 1) / warmup;
+  const double length = std::max(1.0, static_cast<double>(config.steps) - warmup);
+  const double progress = std::min(1.0, (now - warmup) / length);
+  const double fall = 0.5 + 0.5 * std::cos(std::numbers::pi * progress);
+  return config.learning_rate * (config.final_rate + (1 - config.final_rate) * fall);
+}
+
+const Phase& PhaseAt(const TrainConfig& config, int64_t step) {
+  const double share = static_cast<double>(step) / static_cast<double>(config.steps);
+  const auto phase = std::find_if(config.phases.begin(), config.phases.end(),
+                                  [share](const Phase& p) { return share < p.until; });
+  return phase == config.phases.end() ? config.phases.back() : *phase;
+}
+
+}  // namespace spk

@@ -1,0 +1,74 @@
+// A training recipe, as data: models/training/*.json.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "spk/error.h"
+
+namespace spk {
+
+// What a window meets before the network; each with its own probability, so that plain windows stay
+// the most frequent. Amplitudes in dB, symmetric around 0.
+struct Augmentation {
+  double gain_db = 3;
+  double speed = 0.015;  // largest relative change, pitch and speed together
+  double equaliser_probability = 0.5;
+  double equaliser_db = 6;
+  double noise_probability = 0.25;
+  double noise_low_db = -65;  // relative to the window's RMS
+  double noise_high_db = -30;
+  double band_limit_probability = 0.1;  // low-pass of old recordings and low-rate codecs
+};
+
+// A stretch of the run with windows of one length.
+struct Phase {
+  double until = 1;  // share of the run's steps
+  int64_t batch = 8;
+  int64_t window_steps = 64;  // of 512 samples
+};
+
+struct ValidationConfig {
+  int64_t every_steps = 1000;
+  int64_t windows = 48;        // a validation folder
+  int64_t window_steps = 128;  // 2.97 s
+  int64_t sampling_steps = 8;  // of the diffusion decode, measured when one is trained
+};
+
+// What is minimised.
+enum class Objective {
+  kCoarse,    // stage 1: the squared error of the coarse decode; all but stage 2 is trained
+  kResidual,  // stage 2: diffusion of what the coarse decode leaves out; nothing else is trained
+  kJoint,     // the paper: diffusion, everything together
+};
+
+struct TrainConfig {
+  std::string model;  // path of the model's configuration, from the recipe's own folder
+  Objective objective = Objective::kCoarse;
+  double stft_weight = 0;  // of the multi-resolution STFT loss beside the squared error
+  uint64_t seed = 1;
+  int64_t steps = 10000;
+  std::vector<Phase> phases = std::vector<Phase>(1);
+  double learning_rate = 8e-4;
+  int64_t warmup_steps = 200;
+  double final_rate = 0.02;  // of learning_rate, where the cosine ends
+  double weight_decay = 0.01;
+  double gradient_clip = 1;
+  double ema_decay = 0.999;
+  bool bfloat16 = true;
+  Augmentation augmentation;
+  ValidationConfig validation;
+  double checkpoint_minutes = 5;
+};
+
+// Reads a recipe; what it leaves out has the value above, a key it does not know is an error. The
+// path of the model is made relative to the working directory. Fails with kInput.
+Result<TrainConfig> ReadTrainConfig(const std::string& path);
+
+// Warm-up, then half a cosine from learning_rate down to final_rate of it.
+double LearningRate(const TrainConfig& config, int64_t step);
+
+const Phase& PhaseAt(const TrainConfig& config, int64_t step);
+
+}  // namespace spk

@@ -1,0 +1,310 @@
+#include "training/trainer.h"
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+
+#include "model/losses.h"
+#include "model/weights.h"
+#include "training/adamw.h"
+#include "training/autocast.h"
+#include "training/batch_loader.h"
+#include "training/checkpoint.h"
+#include "training/metrics.h"
+#include "training/random.h"
+
+namespace spk {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+void CopyBuffers(const torch::nn::Module& from, const torch::nn::Module& to) {
+  const torch::NoGradGuard no_grad;
+  const auto sources = from.buffers();
+  const auto targets = to.buffers();
+  for (size_t i = 0; i < sources.size(); ++i) torch::Tensor(targets[i]).copy_(sources[i]);
+}
+
+void CopyParameters(const torch::nn::Module& from, const torch::nn::Module& to) {
+  const torch::NoGradGuard no_grad;
+  const auto sources = from.parameters();
+  const auto targets = to.parameters();
+  for (size_t i = 0; i < sources.size(); ++i) torch::Tensor(targets[i]).copy_(sources[i]);
+}
+
+// Leaves a gradient to what the objective trains and no prefix freezes.
+void ChooseTrained(CodecModel model, Objective objective, const std::vector<std::string>& frozen) {
+  if (objective == Objective::kResidual) {
+    for (const torch::Tensor& p : model->parameters()) torch::Tensor(p).set_requires_grad(false);
+    for (const torch::Tensor& p : model->ResidualParameters()) {
+      torch::Tensor(p).set_requires_grad(true);
+    }
+  } else if (objective == Objective::kCoarse) {
+    for (const torch::Tensor& p : model->ResidualParameters()) {
+      torch::Tensor(p).set_requires_grad(false);
+    }
+  }
+  bool quantizer_trained = objective != Objective::kResidual;
+  for (const auto& item : model->named_parameters()) {
+    for (const std::string& prefix : frozen) {
+      if (!item.key().starts_with(prefix)) continue;
+      torch::Tensor(item.value()).set_requires_grad(false);
+      if (item.key().starts_with("quantizer")) quantizer_trained = false;
+    }
+  }
+  if (model->quantizer() && !quantizer_trained) model->quantizer()->FreezeStatistics();
+}
+
+Error FirstLine(const std::string& where, const std::exception& error) {
+  const std::string reason = error.what();
+  return {ErrorCode::kModel, where + ": " + reason.substr(0, reason.find('\n'))};
+}
+
+}  // namespace
+
+struct Trainer::State {
+  State(TrainJob given, Processes group, const CodecConfig& model_config)
+      : job(std::move(given)),
+        processes(std::move(group)),
+        run{.model = CodecModel(model_config),
+            .average = CodecModel(model_config),
+            .optimizer = nullptr},
+        sampler(std::move(job.sources), job.config.augmentation,
+                static_cast<int>(model_config.sample_rate), job.config.seed),
+        loader(&sampler, &job.config, model_config.hop, processes.rank(), processes.size()) {}
+
+  std::string Path(const char* name) const { return job.folder + "/" + name; }
+  Result<void> Start();
+  torch::Tensor Loss(const torch::Tensor& audio, torch::Tensor* events);
+  double TrainStep(const TrainListener& listener);
+  void Report(const TrainListener& listener);
+  Result<void> ValidateAll(const TrainListener& listener);
+  std::string WrongWith(double loss) const;
+
+  TrainJob job;
+  Processes processes;
+  RunState run;
+  WindowSampler sampler;
+  BatchLoader loader;
+  std::unique_ptr<AdamW> optimizer;
+  std::unique_ptr<RunLog> log;
+  int64_t collapsed_steps = 0;
+  bool stopping = false;
+
+  // Sums since the last report.
+  StepReport sums;
+  double power = 0;
+  double audio_seconds = 0;
+  int64_t summed = 0;
+  Clock::time_point since = Clock::now();
+};
+
+Result<void> Trainer::State::Start() {
+  if (!job.initial_weights.empty()) {
+    auto loaded = LoadWeights(job.initial_weights, run.model.get());
+    if (!loaded) return loaded;
+  }
+  ChooseTrained(run.model, job.config.objective, job.frozen);
+  CopyParameters(*run.model, *run.average);
+  optimizer = std::make_unique<AdamW>(
+      run.model->parameters(), run.average->parameters(),
+      AdamWOptions{.weight_decay = job.config.weight_decay, .average_decay = job.config.ema_decay});
+  run.optimizer = optimizer.get();
+  run.model->train();
+  if (processes.size() > 1 && run.model->quantizer()) {
+    run.model->quantizer()->ShareStatistics(
+        [this](const torch::Tensor& x) { return processes.Mean(x); });
+  }
+  if (std::filesystem::exists(Path("checkpoint.pt"))) {
+    auto loaded = LoadCheckpoint(Path("checkpoint.pt"), &run);
+    if (!loaded) return loaded;
+  }
+  if (processes.rank() != 0) return {};
+  auto opened = RunLog::Open(job.folder, run.step);
+  if (!opened) return tl::make_unexpected(opened.error());
+  log = std::make_unique<RunLog>(std::move(*opened));
+  return {};
+}
+
+torch::Tensor Trainer::State::Loss(const torch::Tensor& audio, torch::Tensor* events) {
+  const Autocast autocast(job.config.bfloat16);
+  const Encoding encoding = run.model->EncodeForTraining(audio);
+  *events = encoding.latent.detach();
+  if (job.config.objective != Objective::kCoarse) {
+    const DiffusionLosses losses = run.model->DiffusionLoss(audio, encoding.latent);
+    return losses.velocity + losses.scale + encoding.commitment;
+  }
+  const torch::Tensor estimate = run.model->Coarse(encoding.latent).to(torch::kFloat);
+  torch::Tensor loss = torch::mse_loss(estimate, audio) + encoding.commitment;
+  if (job.config.stft_weight > 0) {
+    loss = loss + job.config.stft_weight * MultiResolutionStftLoss(estimate, audio);
+  }
+  return loss;
+}
+
+// One update; returns the loss, averaged over the processes.
+double Trainer::State::TrainStep(const TrainListener& listener) {
+  const TrainConfig& config = job.config;
+  const torch::Tensor audio = loader.Get(run.step);
+  // Noise and noise levels of the diffusion: new in every process and step, the same when repeated.
+  torch::manual_seed(
+      Random{config.seed, static_cast<uint64_t>(run.step), static_cast<uint64_t>(processes.rank())}
+          .Next());
+  torch::Tensor events;
+  torch::Tensor loss = Loss(audio, &events);
+  loss.backward();
+
+  // A process that is told to stop takes the others with it: none may wait for one that has left.
+  const bool stop = listener.stop && listener.stop();
+  std::vector<torch::Tensor> shared = {loss.detach(), torch::tensor(stop ? 1.0F : 0.0F)};
+  for (const torch::Tensor& parameter : run.model->parameters()) {
+    if (parameter.grad().defined()) shared.push_back(parameter.grad());
+  }
+  processes.Average(shared);
+  const auto value = shared[0].item<double>();
+  stopping = shared[1].item<double>() > 0;
+
+  const double norm = optimizer->GradientNorm();
+  const double rate = LearningRate(config, run.step);
+  if (std::isfinite(value) && std::isfinite(norm)) {
+    const torch::NoGradGuard no_grad;
+    optimizer->Step(rate, std::min(1.0, config.gradient_clip / (norm + 1e-12)));
+  }
+  optimizer->ClearGradients();
+  ++run.step;
+
+  const double steps_per_second = static_cast<double>(run.model->config().sample_rate) /
+                                  static_cast<double>(run.model->config().hop);
+  const auto density = events.mean().item<double>();
+  const bool dead = density < 0.002 || density > 0.998;
+  collapsed_steps = dead ? collapsed_steps + 1 : 0;
+  sums.loss += value;
+  sums.density += density;
+  sums.entropy_kbps += EntropyRate(events, steps_per_second) / 1000;
+  sums.gradient_norm += norm;
+  sums.learning_rate = rate;
+  power += audio.square().mean().item<double>();
+  audio_seconds += static_cast<double>(audio.numel() * processes.size()) /
+                   static_cast<double>(run.model->config().sample_rate);
+  ++summed;
+  if (listener.on_step) listener.on_step(run.step, std::isfinite(norm) ? value : norm);
+  return std::isfinite(norm) ? value : norm;
+}
+
+void Trainer::State::Report(const TrainListener& listener) {
+  const auto count = static_cast<double>(summed);
+  const double elapsed = SecondsSince(since);
+  StepReport report = sums;
+  report.step = run.step;
+  report.loss /= count;
+  report.snr = 10 * std::log10(power / count / report.loss);
+  report.density /= count;
+  report.events_per_second = report.density * static_cast<double>(run.model->config().units) *
+                             static_cast<double>(run.model->config().sample_rate) /
+                             static_cast<double>(run.model->config().hop);
+  report.entropy_kbps /= count;
+  report.gradient_norm /= count;
+  report.audio_per_second = audio_seconds / elapsed;
+  report.seconds_left = elapsed / count * static_cast<double>(job.config.steps - run.step);
+  log->Write(report);
+  if (listener.on_report) listener.on_report(report);
+  sums = {};
+  power = 0;
+  audio_seconds = 0;
+  summed = 0;
+  since = Clock::now();
+}
+
+Result<void> Trainer::State::ValidateAll(const TrainListener& listener) {
+  CopyBuffers(*run.model, *run.average);
+  // Stage 2 leaves the coarse decode as it is; what it must lower is the spectral distance.
+  const bool sampling = job.config.objective != Objective::kCoarse;
+  const int64_t sampling_steps = sampling ? job.config.validation.sampling_steps : 0;
+  double sum = 0;
+  for (const ValidationSet& set : job.validation) {
+    ValidationReport report = Validate(run.average, set, sampling_steps);
+    report.step = run.step;
+    sum += job.config.objective == Objective::kResidual ? -report.sampled.mel_high : report.si_snr;
+    log->Write(report);
+    if (listener.on_validation) listener.on_validation(report);
+  }
+  auto saved = SaveWeights(Path("model.safetensors"), *run.average, job.model_json, "",
+                           TensorType::kFloat16);
+  if (!saved || job.validation.empty()) return saved;
+  const double mean = sum / static_cast<double>(job.validation.size());
+  if (mean < run.best_score - 3) {
+    return Fail(ErrorCode::kModel, "validation fell to " + std::to_string(mean) + " dB from " +
+                                       std::to_string(run.best_score));
+  }
+  if (mean > run.best_score) {
+    run.best_score = mean;
+    saved = SaveWeights(Path("best.safetensors"), *run.average, job.model_json, "",
+                        TensorType::kFloat16);
+  }
+  if (auto plotted = log->Plot(); !plotted && listener.on_note) {
+    listener.on_note(plotted.error().message);
+  }
+  since = Clock::now();  // validating is no training
+  return saved;
+}
+
+std::string Trainer::State::WrongWith(double loss) const {
+  constexpr int64_t kCollapsedSteps = 200;
+  if (!std::isfinite(loss)) return "the loss or its gradient is not finite";
+  if (collapsed_steps >= kCollapsedSteps) return "the units have stopped firing or never rest";
+  return "";
+}
+
+Trainer::Trainer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Trainer::Trainer(Trainer&&) noexcept = default;
+Trainer& Trainer::operator=(Trainer&&) noexcept = default;
+Trainer::~Trainer() = default;
+
+int64_t Trainer::step() const { return state_->run.step; }
+
+Result<Trainer> Trainer::Create(TrainJob job, Processes processes) {
+  const auto config = ParseConfig(job.model_json);
+  if (!config) return tl::make_unexpected(config.error());
+  try {
+    torch::manual_seed(job.config.seed);  // of the initial weights
+    auto state = std::make_unique<State>(std::move(job), std::move(processes), *config);
+    const auto started = state->Start();
+    if (!started) return tl::make_unexpected(started.error());
+    return Trainer(std::move(state));
+  } catch (const std::exception& error) {
+    return tl::make_unexpected(FirstLine("cannot build the model", error));
+  }
+}
+
+Result<void> Trainer::Run(const TrainListener& listener) {
+  State& s = *state_;
+  const bool leads = s.processes.rank() == 0;
+  Clock::time_point saved_at = Clock::now();
+  s.since = saved_at;
+  while (s.run.step < s.job.config.steps && !s.stopping) {
+    const double loss = s.TrainStep(listener);
+    const std::string wrong = s.WrongWith(loss);
+    if (!wrong.empty()) {
+      return Fail(ErrorCode::kModel, "step " + std::to_string(s.run.step) + ": " + wrong +
+                                         "; the last checkpoint is kept");
+    }
+    if (!leads) continue;
+    if (s.run.step % kReportSteps == 0) s.Report(listener);
+    if (s.run.step % s.job.config.validation.every_steps == 0) {
+      if (auto validated = s.ValidateAll(listener); !validated) return validated;
+    }
+    if (SecondsSince(saved_at) > 60 * s.job.config.checkpoint_minutes) {
+      if (auto saved = SaveCheckpoint(s.Path("checkpoint.pt"), s.run); !saved) return saved;
+      saved_at = Clock::now();
+    }
+  }
+  if (!leads) return {};
+  if (auto validated = s.ValidateAll(listener); !validated) return validated;
+  return SaveCheckpoint(s.Path("checkpoint.pt"), s.run);
+}
+
+}  // namespace spk

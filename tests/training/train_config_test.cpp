@@ -1,0 +1,79 @@
+#include "training/train_config.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "tests/training/test_audio.h"
+
+namespace spk {
+namespace {
+
+using ::testing::HasSubstr;
+
+class TrainConfigTest : public ::testing::Test {
+ protected:
+  Result<TrainConfig> Read(const std::string& json) {
+    std::ofstream(folder_ / "recipe.json") << json;
+    return ReadTrainConfig(folder_ / "recipe.json");
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(TrainConfigTest, LeavesDefaultsAndFindsTheModelBesideTheRecipe) {
+  const auto config = Read(R"({"model": "m.json", "steps": 7, "augmentation": {"gain_db": 1}})");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->steps, 7);
+  EXPECT_EQ(config->augmentation.gain_db, 1);
+  EXPECT_EQ(config->augmentation.noise_low_db, Augmentation{}.noise_low_db);
+  EXPECT_EQ(config->model, folder_ / "m.json");
+}
+
+TEST_F(TrainConfigTest, SaysWhatIsWrong) {
+  EXPECT_THAT(Read(R"({"model": "m", "stepps": 7})").error().message, HasSubstr("stepps"));
+  EXPECT_THAT(Read(R"({"model": "m", "validation": {"window": 7}})").error().message,
+              HasSubstr("validation.window"));
+  EXPECT_THAT(Read(R"({"model": "m", "steps": 0})").error().message, HasSubstr("steps"));
+  EXPECT_THAT(Read(R"({"model": "m", "steps": "many"})").error().message, HasSubstr("many"));
+  EXPECT_THAT(Read("{").error().message, HasSubstr("recipe.json"));
+  EXPECT_EQ(ReadTrainConfig("/nonexistent.json").error().code, ErrorCode::kInput);
+}
+
+TEST_F(TrainConfigTest, EveryRecipeOfTheProjectReads) {
+  int recipes = 0;
+  const std::filesystem::path models =
+      std::filesystem::path(SPK_TESTS_DIR).parent_path() / "models";
+  for (const auto& item : std::filesystem::directory_iterator(models / "training")) {
+    const auto config = ReadTrainConfig(item.path().string());
+    ASSERT_TRUE(config) << config.error().message;
+    EXPECT_TRUE(std::filesystem::exists(config->model)) << config->model;
+    ++recipes;
+  }
+  EXPECT_GT(recipes, 0);
+}
+
+TEST(LearningRateTest, WarmsUpAndFallsOverHalfACosine) {
+  TrainConfig config;
+  config.steps = 1200;
+  config.warmup_steps = 200;
+  config.learning_rate = 1;
+  config.final_rate = 0.1;
+  EXPECT_DOUBLE_EQ(LearningRate(config, 0), 1.0 / 200);
+  EXPECT_DOUBLE_EQ(LearningRate(config, 199), 1);
+  EXPECT_DOUBLE_EQ(LearningRate(config, 200), 1);
+  EXPECT_NEAR(LearningRate(config, 700), 0.55, 1e-12);
+  EXPECT_NEAR(LearningRate(config, 1200), 0.1, 1e-12);
+}
+
+TEST(PhaseTest, IsFoundByTheShareOfTheRun) {
+  TrainConfig config;
+  config.steps = 100;
+  config.phases = {{.until = 0.8, .batch = 8, .window_steps = 64},
+                   {.until = 1, .batch = 2, .window_steps = 256}};
+  EXPECT_EQ(PhaseAt(config, 79).window_steps, 64);
+  EXPECT_EQ(PhaseAt(config, 80).window_steps, 256);
+  EXPECT_EQ(PhaseAt(config, 100).window_steps, 256);
+}
+
+}  // namespace
+}  // namespace spk

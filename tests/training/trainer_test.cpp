@@ -1,0 +1,226 @@
+#include "training/trainer.h"
+
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <numeric>
+
+#include "model/weights.h"
+#include "tests/training/test_audio.h"
+
+namespace spk {
+namespace {
+
+using ::testing::HasSubstr;
+
+// The compact design, small enough to train in milliseconds.
+constexpr const char* kModel = R"({
+  "name": "tiny", "sample_rate": 22050, "hop": 512, "units": 16, "prompts": 0,
+  "encoder": {"type": "seanet", "stem": "spectral", "stft_window": 1024, "stft_hop": 256, "channels": [24, 32], "strides": [2]},
+  "encoder_context": {"type": "convolution", "layers": 1, "width": 32, "kernel": 3,
+                      "expansion": 2},
+  "bottleneck": {"type": "heaviside"},
+  "decoder_context": {"type": "convolution", "layers": 1, "width": 32, "input_kernel": 3,
+                      "kernel": 3, "expansion": 2},
+  "decoder": {"type": "mdct", "unet": {"channels": [32, 32], "factors": [1, 2], "items": [1, 1],
+                                       "inject_depths": [0], "modulation": 32}}
+})";
+
+class TrainerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    torch::set_num_threads(1);
+    WriteWav(folder_ / "audio/a.wav", Melody(20));
+  }
+
+  TrainJob Job(int64_t steps) {
+    auto corpus = Corpus::Open(folder_ / "audio", folder_ / "cache", 22050, Split::kTrain, {});
+    EXPECT_TRUE(corpus);
+    TrainJob job;
+    job.config.steps = steps;
+    job.config.phases = {{.until = 1, .batch = 4, .window_steps = 16}};
+    job.config.learning_rate = 3e-3;
+    job.config.warmup_steps = 10;
+    job.config.bfloat16 = false;
+    job.config.validation = {.every_steps = 1000, .windows = 4, .window_steps = 32};
+    job.model_json = kModel;
+    job.sources = {{*corpus, 1}};
+    job.validation = {MakeValidationSet("melody", *corpus, job.config.validation, 512)};
+    job.folder = folder_ / "run";
+    return job;
+  }
+
+  // Trains until `job`'s end or step `stop_at`; the losses go to losses_.
+  Result<void> Run(TrainJob job, Processes processes = {}, int64_t stop_at = -1) {
+    losses_.clear();
+    auto trainer = Trainer::Create(std::move(job), std::move(processes));
+    if (!trainer) return tl::make_unexpected(trainer.error());
+    TrainListener listener;
+    listener.on_step = [this](int64_t, double loss) { losses_.push_back(loss); };
+    listener.on_validation = [this](const ValidationReport& r) { validation_ = r; };
+    listener.stop = [&] { return trainer->step() + 1 == stop_at; };
+    return trainer->Run(listener);
+  }
+
+  TemporaryFolder folder_;
+  std::vector<double> losses_;
+  ValidationReport validation_;
+};
+
+TEST_F(TrainerTest, Learns) {
+  ASSERT_TRUE(Run(Job(300)));
+  const auto mean = [this](size_t begin) {
+    return std::accumulate(losses_.begin() + static_cast<int64_t>(begin),
+                           losses_.begin() + static_cast<int64_t>(begin) + 20, 0.0) /
+           20;
+  };
+  EXPECT_LT(mean(280), 0.6 * mean(0));
+  EXPECT_GT(validation_.si_snr, 1);
+  EXPECT_GT(validation_.density, 0.05);
+  EXPECT_LT(validation_.density, 0.95);
+  const auto loaded = LoadModel(folder_ / "run/best.safetensors");
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ(loaded->model->config().name, "tiny");
+}
+
+TEST_F(TrainerTest, AResumedRunHasTheSameLosses) {
+  ASSERT_TRUE(Run(Job(40)));
+  const std::vector<double> whole = losses_;
+  ASSERT_EQ(whole.size(), 40U);
+  std::filesystem::remove_all(folder_ / "run");
+  ASSERT_TRUE(Run(Job(40), {}, 20));
+  ASSERT_EQ(losses_.size(), 20U);
+  ASSERT_TRUE(Run(Job(40)));
+  EXPECT_EQ(losses_, std::vector<double>(whole.begin() + 20, whole.end()));
+}
+
+TEST_F(TrainerTest, ADamagedCheckpointIsAClearError) {
+  std::filesystem::create_directories(folder_ / "run");
+  std::ofstream(folder_ / "run/checkpoint.pt") << "no archive";
+  const auto result = Run(Job(5));
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message, HasSubstr("checkpoint.pt: damaged"));
+}
+
+TEST_F(TrainerTest, LossThatIsNotFiniteStopsTheRunAndKeepsTheCheckpoint) {
+  ASSERT_TRUE(Run(Job(5)));
+  const auto saved = std::filesystem::last_write_time(folder_ / "run/checkpoint.pt");
+  TrainJob job = Job(50);
+  job.config.learning_rate = 1e30;
+  const auto result = Run(std::move(job));
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::kModel);
+  EXPECT_THAT(result.error().message, HasSubstr("not finite"));
+  EXPECT_EQ(std::filesystem::last_write_time(folder_ / "run/checkpoint.pt"), saved);
+}
+
+TEST_F(TrainerTest, SilentUnitsStopTheRun) {
+  const auto config = ParseConfig(kModel);
+  ASSERT_TRUE(config) << config.error().message;
+  CodecModel model(*config);
+  {
+    const torch::NoGradGuard no_grad;
+    for (auto& item : model->named_parameters()) {
+      if (item.key() == "quantizer.norm.bias") item.value().fill_(-100);
+    }
+  }
+  ASSERT_TRUE(SaveWeights(folder_ / "dead.safetensors", *model, kModel, "", TensorType::kFloat32));
+  TrainJob job = Job(400);
+  job.initial_weights = folder_ / "dead.safetensors";
+  job.frozen = {"quantizer"};
+  const auto result = Run(std::move(job));
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message, HasSubstr("stopped firing"));
+}
+
+TEST_F(TrainerTest, FrozenPartsStayAsTheyWere) {
+  TrainJob job = Job(5);
+  job.frozen = {"encoder", "quantizer"};
+  ASSERT_TRUE(Run(std::move(job)));
+  const auto trained = LoadModel(folder_ / "run/model.safetensors");
+  torch::manual_seed(TrainConfig{}.seed);
+  CodecModel fresh(*ParseConfig(kModel));
+  const auto expected = fresh->named_parameters();
+  bool decoder_moved = false;
+  for (const auto& item : trained->model->named_parameters()) {
+    const double difference = (item.value() - expected[item.key()]).abs().max().item<double>();
+    const bool frozen = item.key().starts_with("encoder") || item.key().starts_with("quantizer");
+    if (frozen) {
+      EXPECT_LT(difference, 1e-3) << item.key();  // the file is float16
+    }
+    decoder_moved = decoder_moved || (!frozen && difference > 5e-3);
+  }
+  EXPECT_TRUE(decoder_moved);
+}
+
+TEST_F(TrainerTest, StageTwoTrainsTheResidualAlone) {
+  ASSERT_TRUE(Run(Job(50)));
+  const std::string stage_one = folder_ / "stage_one.safetensors";
+  std::filesystem::rename(folder_ / "run/model.safetensors", stage_one);
+  std::filesystem::remove_all(folder_ / "run");
+  TrainJob job = Job(100);
+  job.config.objective = Objective::kResidual;
+  job.config.validation.sampling_steps = 2;
+  job.initial_weights = stage_one;
+  ASSERT_TRUE(Run(std::move(job)));
+  EXPECT_LT(losses_.back(), losses_.front());
+  EXPECT_EQ(validation_.sampled.steps, 2);
+  EXPECT_TRUE(std::isfinite(validation_.sampled.mel));
+  const auto before = LoadModel(stage_one);
+  const auto after = LoadModel(folder_ / "run/model.safetensors");
+  ASSERT_TRUE(before && after);
+  const torch::Tensor audio = torch::randn({1, 16384});
+  const torch::Tensor events = before->model->Encode(audio);
+  EXPECT_TRUE(torch::equal(events, after->model->Encode(audio)));
+  EXPECT_TRUE(torch::equal(before->model->Coarse(events), after->model->Coarse(events)));
+}
+
+int FreePort() {
+  const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  bind(descriptor, reinterpret_cast<sockaddr*>(&address), size);
+  getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
+  close(descriptor);
+  return ntohs(address.sin_port);
+}
+
+TEST_F(TrainerTest, TwoProcessesWithHalfTheBatchStepLikeOneWithAllOfIt) {
+  const std::string port = std::to_string(FreePort());
+  const auto enter = [&port](const char* rank) {
+    setenv("WORLD_SIZE", "2", 1);
+    setenv("RANK", rank, 1);
+    setenv("MASTER_ADDR", "127.0.0.1", 1);
+    setenv("MASTER_PORT", port.c_str(), 1);
+    return Processes::FromEnvironment();
+  };
+  const pid_t child = fork();
+  if (child == 0) {
+    auto processes = enter("1");
+    _exit(processes && Run(Job(10), std::move(*processes)) ? 0 : 1);
+  }
+  auto processes = enter("0");
+  unsetenv("WORLD_SIZE");
+  ASSERT_TRUE(processes) << processes.error().message;
+  ASSERT_TRUE(Run(Job(10), std::move(*processes)));
+  int status = 1;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+
+  const std::vector<double> together = losses_;
+  std::filesystem::remove_all(folder_ / "run");
+  ASSERT_TRUE(Run(Job(10)));
+  ASSERT_EQ(together.size(), losses_.size());
+  for (size_t i = 0; i < losses_.size(); ++i) {
+    EXPECT_NEAR(together[i], losses_[i], 2e-3 * losses_[i]) << "step " << i;
+  }
+}
+
+}  // namespace
+}  // namespace spk
