@@ -16,6 +16,10 @@ using CommandFunction = int (*)(int argc, char** argv);
 
 int RunInfo(int argc, char** argv);
 int RunTest(int argc, char** argv);
+// All that need LibTorch: loads the library they are in and runs the one that argv[0] names.
+int RunNeural(int argc, char** argv);
+
+// In that library.
 int RunTrain(int argc, char** argv);
 
 // Parses and then runs `body`. A wrong command line is one line on standard error and exit 2;

@@ -20,6 +20,7 @@ struct Command {
 constexpr std::array kCommands = {
     Command{"info", "show what .spk files hold and what they cost", spk::RunInfo},
     Command{"test", "verify .spk files, without a model", spk::RunTest},
+    Command{"train", "train a model, or go on with a run", spk::RunNeural},
 };
 
 void PrintHelp(std::ostream& out) {

@@ -1,3 +1,0 @@
-#include "cli/command.h"
-
-int main(int argc, char** argv) { return spk::RunTrain(argc, argv); }
