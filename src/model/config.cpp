@@ -2,158 +2,29 @@
 
 #include <fstream>
 #include <functional>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <set>
 #include <sstream>
-#include <stdexcept>
-#include <utility>
+
+#include "model/json_section.h"
 
 namespace spk {
 namespace {
 
-using Json = nlohmann::json;
-
-// Carries the message from the depth of the tree to ParseConfig; never leaves this file.
-struct ConfigError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 constexpr int64_t kMaxWidth = 8192;
-constexpr int64_t kMaxDepth = 64;
+constexpr int64_t kMaxDepth = JsonSection::kMaxList;
 
 int64_t Product(const std::vector<int64_t>& values) {
   return std::accumulate(values.begin(), values.end(), int64_t{1}, std::multiplies<>());
 }
 
-// One JSON object. Reads known keys, keeps the default of absent ones, and reports what is left.
-class Section {
- public:
-  Section(const Json& json, std::string path) : json_(json), path_(std::move(path)) {
-    if (!json_.is_object()) {
-      throw ConfigError(path_ + ": expected an object");
-    }
-  }
-
-  void Integer(const char* key, int64_t* value, int64_t low, int64_t high) {
-    if (const Json* item = Find(key)) {
-      *value = CheckedInteger(*item, key, low, high);
-    }
-  }
-
-  void Number(const char* key, double* value, double low, double high) {
-    if (const Json* item = Find(key)) {
-      if (!item->is_number() || item->get<double>() < low || item->get<double>() > high) {
-        Throw(key, "expected a number in [" + Text(low) + ", " + Text(high) + "]");
-      }
-      *value = item->get<double>();
-    }
-  }
-
-  void Boolean(const char* key, bool* value) {
-    if (const Json* item = Find(key)) {
-      if (!item->is_boolean()) {
-        Throw(key, "expected true or false");
-      }
-      *value = item->get<bool>();
-    }
-  }
-
-  void String(const char* key, std::string* value) {
-    if (const Json* item = Find(key)) {
-      if (!item->is_string()) {
-        Throw(key, "expected a string");
-      }
-      *value = item->get<std::string>();
-    }
-  }
-
-  void List(const char* key, std::vector<int64_t>* values, int64_t low, int64_t high) {
-    if (const Json* list = Find(key)) {
-      if (!list->is_array() || list->empty() || list->size() > kMaxDepth) {
-        Throw(key, "expected a list of 1 to 64 integers");
-      }
-      values->clear();
-      for (const Json& item : *list) {
-        values->push_back(CheckedInteger(item, key, low, high));
-      }
-    }
-  }
-
-  template <typename Enum>
-  void Choice(const char* key, Enum* value, const std::map<std::string, Enum>& names) {
-    if (const Json* item = Find(key)) {
-      const auto found = item->is_string() ? names.find(item->get<std::string>()) : names.end();
-      if (found == names.end()) {
-        std::string all;
-        for (const auto& [name, unused] : names) {
-          all += (all.empty() ? "" : ", ") + name;
-        }
-        Throw(key, "expected one of " + all);
-      }
-      *value = found->second;
-    }
-  }
-
-  Section Child(const char* key) {
-    const Json* item = Find(key);
-    if (item == nullptr) {
-      Throw(key, "missing");
-    }
-    return {*item, Path(key)};
-  }
-
-  void RejectUnknown() const {
-    for (const auto& [key, unused] : json_.items()) {
-      if (!known_.contains(key)) {
-        throw ConfigError(Path(key) + ": unknown key");
-      }
-    }
-  }
-
-  [[noreturn]] void Throw(const std::string& key, const std::string& reason) const {
-    throw ConfigError(Path(key) + ": " + reason);
-  }
-
- private:
-  const Json* Find(const char* key) {
-    known_.insert(key);
-    const auto found = json_.find(key);
-    return found == json_.end() ? nullptr : &*found;
-  }
-
-  int64_t CheckedInteger(const Json& item, const char* key, int64_t low, int64_t high) const {
-    const bool fits = item.is_number_integer() &&
-                      (!item.is_number_unsigned() || item.get<uint64_t>() <= INT64_MAX) &&
-                      item.get<int64_t>() >= low && item.get<int64_t>() <= high;
-    if (!fits) {
-      Throw(key,
-            "expected an integer in [" + std::to_string(low) + ", " + std::to_string(high) + "]");
-    }
-    return item.get<int64_t>();
-  }
-
-  static std::string Text(double value) {
-    std::ostringstream text;
-    text << value;
-    return text.str();
-  }
-
-  std::string Path(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }
-
-  const Json& json_;
-  std::string path_;
-  std::set<std::string> known_;
-};
-
-void RequireOdd(const Section& section, const char* key, int64_t value) {
+void RequireOdd(const JsonSection& section, const char* key, int64_t value) {
   if (value % 2 == 0) {
     section.Throw(key, "must be odd");
   }
 }
 
-SeanetConfig ReadSeanet(Section* section, int64_t hop) {
+SeanetConfig ReadSeanet(JsonSection* section, int64_t hop) {
   SeanetConfig config;
   section->Choice<Stem>("stem", &config.stem,
                         {{"waveform", Stem::kWaveform}, {"spectral", Stem::kSpectral}});
@@ -186,7 +57,7 @@ SeanetConfig ReadSeanet(Section* section, int64_t hop) {
   return config;
 }
 
-MelConfig ReadMel(Section* section, int64_t hop) {
+MelConfig ReadMel(JsonSection* section, int64_t hop) {
   MelConfig config;
   section->Integer("window", &config.window, 16, 1 << 16);
   section->Integer("hop", &config.hop, 1, 1 << 16);
@@ -207,7 +78,7 @@ MelConfig ReadMel(Section* section, int64_t hop) {
   return config;
 }
 
-EncoderConfig ReadEncoder(Section section, int64_t hop) {
+EncoderConfig ReadEncoder(JsonSection section, int64_t hop) {
   EncoderConfig config;
   section.Choice<EncoderType>("type", &config.type,
                               {{"seanet", EncoderType::kSeanet}, {"mel", EncoderType::kMel}});
@@ -221,7 +92,7 @@ EncoderConfig ReadEncoder(Section section, int64_t hop) {
 }
 
 // `input`: the channels the context is given.
-ContextConfig ReadContext(Section section, int64_t input) {
+ContextConfig ReadContext(JsonSection section, int64_t input) {
   ContextConfig config;
   config.width = input;
   section.Choice<ContextType>(
@@ -246,7 +117,7 @@ ContextConfig ReadContext(Section section, int64_t input) {
   return config;
 }
 
-BottleneckConfig ReadBottleneck(Section section) {
+BottleneckConfig ReadBottleneck(JsonSection section) {
   BottleneckConfig config;
   section.Choice<BottleneckType>("type", &config.type,
                                  {{"heaviside", BottleneckType::kHeaviside},
@@ -261,7 +132,7 @@ BottleneckConfig ReadBottleneck(Section section) {
 }
 
 // `frame`: samples between the entries of the signal the network works on (1 or the hop).
-UnetConfig ReadUnet(Section section, int64_t hop, int64_t frame) {
+UnetConfig ReadUnet(JsonSection section, int64_t hop, int64_t frame) {
   UnetConfig config;
   section.List("channels", &config.channels, 8, kMaxWidth);
   section.List("factors", &config.factors, 1, 64);
@@ -295,7 +166,7 @@ UnetConfig ReadUnet(Section section, int64_t hop, int64_t frame) {
   return config;
 }
 
-DecoderConfig ReadDecoder(Section section, int64_t hop) {
+DecoderConfig ReadDecoder(JsonSection section, int64_t hop) {
   DecoderConfig config;
   section.Choice<DecoderType>("type", &config.type,
                               {{"waveform", DecoderType::kWaveform},
@@ -303,7 +174,7 @@ DecoderConfig ReadDecoder(Section section, int64_t hop) {
                                {"seanet", DecoderType::kSeanet}});
   section.Number("pure_noise", &config.pure_noise, 0, 1);
   if (config.type == DecoderType::kSeanet) {
-    Section seanet = section.Child("seanet");
+    JsonSection seanet = section.Child("seanet");
     config.seanet = ReadSeanet(&seanet, hop);
     if (config.seanet.stem != Stem::kWaveform) {
       seanet.Throw("stem", "a decoder needs the waveform stem");
@@ -320,8 +191,8 @@ DecoderConfig ReadDecoder(Section section, int64_t hop) {
   return config;
 }
 
-CodecConfig ReadCodec(const Json& json) {
-  Section section(json, "");
+CodecConfig ReadCodec(const nlohmann::json& json) {
+  JsonSection section(json, "");
   CodecConfig config;
   section.String("name", &config.name);
   section.Integer("sample_rate", &config.sample_rate, 8000, 192000);
@@ -347,7 +218,7 @@ CodecConfig ReadCodec(const Json& json) {
 }  // namespace
 
 Result<CodecConfig> ParseConfig(std::string_view json) {
-  const Json parsed = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const auto parsed = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
   if (parsed.is_discarded()) {
     return Fail(ErrorCode::kModel, "model configuration: not JSON");
   }
