@@ -34,7 +34,10 @@ TEST_F(TrainConfigTest, SaysWhatIsWrong) {
   EXPECT_THAT(Read(R"({"model": "m", "validation": {"window": 7}})").error().message,
               HasSubstr("validation.window"));
   EXPECT_THAT(Read(R"({"model": "m", "steps": 0})").error().message, HasSubstr("steps"));
-  EXPECT_THAT(Read(R"({"model": "m", "steps": "many"})").error().message, HasSubstr("many"));
+  EXPECT_THAT(Read(R"({"model": "m", "steps": "many"})").error().message,
+              HasSubstr("must be number"));
+  EXPECT_THAT(Read(R"({"model": "m", "objective": "beauty"})").error().message,
+              HasSubstr("objective"));
   EXPECT_THAT(Read("{").error().message, HasSubstr("recipe.json"));
   EXPECT_EQ(ReadTrainConfig("/nonexistent.json").error().code, ErrorCode::kInput);
 }
