@@ -104,6 +104,7 @@ ContextConfig ReadContext(JsonSection section, int64_t input) {
   section.Integer("kernel", &config.kernel, 1, 255);
   section.Integer("expansion", &config.expansion, 1, 16);
   section.Integer("heads", &config.heads, 1, 64);
+  section.Boolean("relative_position", &config.relative_position);
   RequireOdd(section, "kernel", config.kernel);
   if (config.input_kernel != 0) {
     RequireOdd(section, "input_kernel", config.input_kernel);
@@ -112,6 +113,9 @@ ContextConfig ReadContext(JsonSection section, int64_t input) {
   }
   if (config.type == ContextType::kConformer && config.width % config.heads != 0) {
     section.Throw("heads", "must divide the width");
+  }
+  if (config.relative_position && config.width % 2 != 0) {
+    section.Throw("width", "must be even, for sines and cosines of the distance");
   }
   section.RejectUnknown();
   return config;

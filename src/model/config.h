@@ -62,7 +62,9 @@ struct ContextConfig {
   int64_t input_kernel = 0;  // of the convolution in front; 0 = none, and width is the input's
   int64_t kernel = 7;        // of the depthwise convolution, odd
   int64_t expansion = 2;     // hidden channels of the pointwise layers / width
-  int64_t heads = 4;         // conformer only
+  // Conformer only.
+  int64_t heads = 4;
+  bool relative_position = false;  // of steps in attention
 };
 
 enum class BottleneckType { kHeaviside, kRvq, kNone };

@@ -25,6 +25,15 @@ torch::nn::Sequential ConvolutionModule(int64_t width, int64_t kernel) {
       GroupNorm(1, width), torch::nn::SiLU(), Conv1d(Conv1dOptions(width, width, 1)));
 }
 
+// Row r stands for the distance r - (steps - 1): [2 steps - 1, width], sines then cosines of the
+// wavelengths of Vaswani et al. 2017.
+torch::Tensor Sinusoids(int64_t steps, int64_t width) {
+  const torch::Tensor distance = torch::arange(1 - steps, steps, torch::kFloat);
+  const torch::Tensor exponent = torch::arange(0, width, 2, torch::kFloat) / width;
+  const torch::Tensor angle = torch::outer(distance, torch::pow(1e-4, exponent));
+  return torch::cat({torch::sin(angle), torch::cos(angle)}, 1);
+}
+
 }  // namespace
 
 ConformerImpl::ConformerImpl(const ContextConfig& config)
@@ -41,10 +50,35 @@ ConformerImpl::ConformerImpl(const ContextConfig& config)
   register_module("attention_norm", attention_norm_);
   register_module("query_key_value", query_key_value_);
   register_module("attention_out", attention_out_);
+  if (config.relative_position) {
+    distance_ = register_module(
+        "distance",
+        torch::nn::Linear(torch::nn::LinearOptions(config.width, config.width).bias(false)));
+    const std::vector<int64_t> shape = {heads_, 1, config.width / heads_};
+    content_bias_ = register_parameter("content_bias", torch::zeros(shape));
+    distance_bias_ = register_parameter("distance_bias", torch::zeros(shape));
+  }
   register_module("convolution_norm", convolution_norm_);
   register_module("convolution", convolution_);
   register_module("second_half", second_half_);
   register_module("final_norm", final_norm_);
+}
+
+// query, key: [B, heads, T, head] -> [B, heads, T, T]
+torch::Tensor ConformerImpl::Scores(const torch::Tensor& query, const torch::Tensor& key) {
+  if (!distance_) {
+    return torch::matmul(query, key.transpose(2, 3));
+  }
+  const int64_t steps = query.size(2);
+  const int64_t head = query.size(3);
+  const torch::Tensor content = torch::matmul(query + content_bias_, key.transpose(2, 3));
+  // [heads, head, 2T - 1], one column a distance, then [T, T] picks that of each pair.
+  const torch::Tensor distances =
+      distance_(Sinusoids(steps, heads_ * head)).view({-1, heads_, head}).permute({1, 2, 0});
+  const torch::Tensor by_distance = torch::matmul(query + distance_bias_, distances);
+  const torch::Tensor step = torch::arange(steps);
+  const torch::Tensor pick = step.view({-1, 1}) - step + (steps - 1);
+  return content + by_distance.gather(3, pick.expand({query.size(0), heads_, steps, steps}));
 }
 
 torch::Tensor ConformerImpl::Attend(const torch::Tensor& x) {
@@ -56,8 +90,7 @@ torch::Tensor ConformerImpl::Attend(const torch::Tensor& x) {
                                              .permute({2, 0, 3, 1, 4})
                                              .unbind(0);
   const double scale = 1 / std::sqrt(static_cast<double>(head));
-  const torch::Tensor weights =
-      torch::softmax(torch::matmul(qkv[0] * scale, qkv[1].transpose(2, 3)), 3);
+  const torch::Tensor weights = torch::softmax(Scores(qkv[0], qkv[1]) * scale, 3);
   return attention_out_(torch::matmul(weights, qkv[2]).transpose(1, 2).reshape(x.sizes()));
 }
 

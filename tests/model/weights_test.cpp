@@ -12,7 +12,10 @@ using testing::HasSubstr;
 
 class WeightsTest : public testing::Test {
  protected:
-  WeightsTest() : path_(testing::TempDir() + "spk_weights_test.safetensors") {}
+  // Tests run side by side, so each has a file of its own.
+  WeightsTest()
+      : path_(testing::TempDir() + "spk_weights_" +
+              testing::UnitTest::GetInstance()->current_test_info()->name() + ".safetensors") {}
   ~WeightsTest() override { std::filesystem::remove(path_); }
 
   // A module as small as the checks allow.
