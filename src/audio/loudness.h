@@ -13,7 +13,7 @@
 
 namespace spk {
 
-inline constexpr int64_t kLoudnessBlock = 64 * 512;  // samples a point
+inline constexpr int64_t kLoudnessBlock = int64_t{64} * 512;  // samples a point
 inline constexpr double kLoudnessPointDb = 1.5;
 inline constexpr int kLoudnessRange = 30;   // points between the loudest and the floor: 45 dB
 inline constexpr int kQuietestPoint = -80;  // -120 dB: the point of digital silence

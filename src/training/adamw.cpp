@@ -41,11 +41,11 @@ void AdamW::Step(double learning_rate, double gradient_scale) {
     const torch::Tensor gradient = slot.parameter.grad().contiguous();
     const double decay = slot.parameter.dim() > 1 ? learning_rate * options_.weight_decay : 0;
     const auto keep = static_cast<float>(1 - decay);
-    const float* g = gradient.data_ptr<float>();
-    float* p = slot.parameter.data_ptr<float>();
-    float* a = slot.average.data_ptr<float>();
-    float* m = slot.first.data_ptr<float>();
-    float* v = slot.second.data_ptr<float>();
+    auto* g = gradient.data_ptr<float>();
+    auto* p = slot.parameter.data_ptr<float>();
+    auto* a = slot.average.data_ptr<float>();
+    auto* m = slot.first.data_ptr<float>();
+    auto* v = slot.second.data_ptr<float>();
     at::parallel_for(0, gradient.numel(), kGrain, [=](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const float x = g[i] * scale;

@@ -15,12 +15,13 @@ using std::numbers::pi;
 // kPhases + 1 fractional delays of a sinc under a Hann window, cut off a little under the Nyquist
 // frequency so that a faster pace folds nothing audible.
 const std::vector<std::array<float, kTaps>>& SincTable() {
-  static const auto kTable = [] {
+  static const auto sinc_table = [] {
     constexpr double kCutoff = 0.95;
     std::vector<std::array<float, kTaps>> table(kPhases + 1);
     for (int phase = 0; phase <= kPhases; ++phase) {
       for (int tap = 0; tap < kTaps; ++tap) {
-        const double t = tap - kTaps / 2 + 1 - static_cast<double>(phase) / kPhases;
+        constexpr int kCentre = kTaps / 2 - 1;
+        const double t = tap - kCentre - static_cast<double>(phase) / kPhases;
         const double sinc = t == 0 ? kCutoff : std::sin(pi * kCutoff * t) / (pi * t);
         const double hann = 0.5 + 0.5 * std::cos(2 * pi * t / kTaps);
         table[static_cast<size_t>(phase)][static_cast<size_t>(tap)] =
@@ -29,7 +30,7 @@ const std::vector<std::array<float, kTaps>>& SincTable() {
     }
     return table;
   }();
-  return kTable;
+  return sinc_table;
 }
 
 // Second-order sections of Bristow-Johnson's "Cookbook formulae for audio equalizer biquads".
@@ -85,7 +86,8 @@ void ChangeSpeed(std::span<const float> source, double speed, std::span<float> o
   for (size_t i = 0; i < output.size(); ++i) {
     const double position = static_cast<double>(i) * speed;
     const auto whole = static_cast<size_t>(position);
-    const auto phase = static_cast<size_t>((position - static_cast<double>(whole)) * kPhases + 0.5);
+    const auto phase =
+        static_cast<size_t>(std::lround((position - static_cast<double>(whole)) * kPhases));
     const auto& taps = table[phase];
     float sum = 0;
     for (size_t tap = 0; tap < kTaps; ++tap) sum += taps[tap] * source[whole + tap];

@@ -124,7 +124,7 @@ Result<std::vector<Entry>> Update(const fs::path& folder, const fs::path& cache,
 
   std::vector<std::pair<std::string, std::string>> missing;
   for (const auto& file : files) {
-    if (!known.contains(file)) missing.push_back(file);
+    if (!known.contains(file)) missing.emplace_back(file);
   }
   if (missing.empty()) return entries;
 

@@ -55,12 +55,12 @@ std::map<std::string, std::string> MaestroSplits(const fs::path& folder) {
 }
 
 bool LooksLikeAudio(const fs::path& path) {
-  static const std::set<std::string> kExtensions = {".wav", ".flac", ".aiff", ".aif", ".ogg",
-                                                    ".mp3", ".rf64", ".w64",  ".au",  ".opus"};
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
+  static const std::set<std::string> extensions = {".wav", ".flac", ".aiff", ".aif", ".ogg",
+                                                   ".mp3", ".rf64", ".w64",  ".au",  ".opus"};
+  std::string own = path.extension().string();
+  std::transform(own.begin(), own.end(), own.begin(),
                  [](unsigned char c) { return std::tolower(c); });
-  return kExtensions.contains(extension);
+  return extensions.contains(own);
 }
 
 }  // namespace

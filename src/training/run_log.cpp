@@ -64,6 +64,7 @@ Result<void> RunLog::Plot() const {
 set terminal pngcairo size 1200,1000
 set output 'curves.png'
 set datafile separator ','
+set datafile missing NaN
 set key bottom right
 set grid
 sets = system("tail -n +2 validation.csv | cut -d, -f2 | sort -u")
@@ -72,6 +73,7 @@ set ylabel 'SI-SNR, dB'
 plot 'steps.csv' skip 1 using 1:3 with lines lc rgb 'gray' title 'training SNR', \
   for [s in sets] 'validation.csv' skip 1 using 1:(strcol(2) eq s ? $3 : NaN) \
   with linespoints title s
+set key top right
 set ylabel 'log-mel distance, dB'
 plot for [s in sets] 'validation.csv' skip 1 using 1:(strcol(2) eq s ? $5 : NaN) \
   with linespoints title s, \
