@@ -1,5 +1,9 @@
 #include "model/seanet.h"
 
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+
 #include "model/conv.h"
 #include "model/precision.h"
 
@@ -51,6 +55,23 @@ torch::Tensor WithLstm(torch::nn::LSTM* lstm, const torch::Tensor& x) {
   return (std::get<0>((*lstm)(time_first)) + time_first).permute({1, 2, 0});
 }
 
+constexpr int64_t kFramesAtOnce = 32;
+
+// windowed: [F, size] -> spectrum: [F, size], real parts then imaginary parts of X |X|^-1/2.
+void CompressedSpectrum(const torch::Tensor& windowed, const torch::Tensor& spectrum) {
+  const int64_t bins = windowed.size(1) / 2;
+  const torch::Tensor transformed = torch::fft_rfft(windowed).narrow(1, 0, bins);
+  const torch::Tensor real = torch::real(transformed);
+  const torch::Tensor imaginary = torch::imag(transformed);
+  // |X|^2 + 1e-10 is -100 dB under white noise of RMS 1: silence stays finite.
+  const torch::Tensor power = torch::addcmul(real.square(), imaginary, imaginary).add_(1e-10);
+  const torch::Tensor gain = power.sqrt_().rsqrt_();  // |X|^-1/2
+  torch::Tensor real_part = spectrum.narrow(1, 0, bins);
+  torch::Tensor imaginary_part = spectrum.narrow(1, bins, bins);
+  torch::mul_out(real_part, real, gain);
+  torch::mul_out(imaginary_part, imaginary, gain);
+}
+
 }  // namespace
 
 SpectralStemImpl::SpectralStemImpl(const SeanetConfig& config)
@@ -70,17 +91,21 @@ torch::Tensor SpectralStemImpl::Spectrum(const torch::Tensor& audio) const {
   const int64_t after = size_ + (frames - 1) * hop_ - before - audio.size(1);
   const torch::Tensor framed =
       torch::constant_pad_nd(audio.to(torch::kFloat), {before, after}).unfold(1, size_, hop_);
-  const torch::Tensor bins = torch::fft_rfft(framed * window_).narrow(2, 0, size_ / 2);
-  const torch::Tensor real = torch::real(bins);
-  const torch::Tensor imaginary = torch::imag(bins);
-  // |X|^2 + 1e-10 is -100 dB under white noise of RMS 1: silence stays finite.
-  const torch::Tensor power = torch::addcmul(real.square(), imaginary, imaginary).add_(1e-10);
-  const torch::Tensor gain = power.sqrt_().rsqrt_();  // |X|^-1/2
   torch::Tensor spectrum = torch::empty({audio.size(0), frames, size_});
-  torch::Tensor real_part = spectrum.narrow(2, 0, size_ / 2);
-  torch::Tensor imaginary_part = spectrum.narrow(2, size_ / 2, size_ / 2);
-  torch::mul_out(real_part, real, gain);
-  torch::mul_out(imaginary_part, imaginary, gain);
+  // A few frames at a time stay in the cache from window to result, and LibTorch's own transform
+  // runs on one thread.
+  const int64_t chunks = (frames + kFramesAtOnce - 1) / kFramesAtOnce;
+  at::parallel_for(0, audio.size(0) * chunks, 1, [&](int64_t begin, int64_t end) {
+    const torch::NoGradGuard no_grad_here;  // guards belong to a thread
+    for (int64_t chunk = begin; chunk < end; ++chunk) {
+      const int64_t first = chunk % chunks * kFramesAtOnce;
+      const int64_t count = std::min(kFramesAtOnce, frames - first);
+      const auto rows = [&](const torch::Tensor& x) {
+        return x.select(0, chunk / chunks).narrow(0, first, count);
+      };
+      CompressedSpectrum(rows(framed) * window_, rows(spectrum));
+    }
+  });
   return spectrum;
 }
 
