@@ -13,4 +13,4 @@ for preset in asan release; do
   cmake --build --preset "$preset"
   ctest --preset "$preset" -j "$(nproc)"
 done
-scripts/lint.sh --quick
+scripts/lint.sh --tidy
