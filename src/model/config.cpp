@@ -143,6 +143,7 @@ UnetConfig ReadUnet(JsonSection section, int64_t hop, int64_t frame) {
   section.List("items", &config.items, 1, 16);
   section.List("inject_depths", &config.inject_depths, 0, kMaxDepth);
   section.Integer("modulation", &config.modulation, 1, kMaxWidth);
+  section.Boolean("outer_skip", &config.outer_skip);
   const size_t depths = config.channels.size();
   if (depths == 0 || config.factors.size() != depths || config.items.size() != depths) {
     section.Throw("channels", "channels, factors and items must be lists of one length");

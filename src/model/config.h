@@ -86,6 +86,9 @@ struct UnetConfig {
   std::vector<int64_t> items;
   std::vector<int64_t> inject_depths;
   int64_t modulation = 1024;  // features of the noise level
+  // Whether the output starts from the input, as in the paper. Of white data with unit variance
+  // E[v | x] = 0 at every noise level, and a trunk narrower than the data could not take x away.
+  bool outer_skip = true;
 };
 
 // kWaveform: the paper's diffusion on samples. kMdct: a coarse estimate of MDCT coefficients and

@@ -70,11 +70,12 @@ torch::Tensor PadEnd(const torch::Tensor& x, int64_t length) {
 
 }  // namespace
 
-// x + s(level) * up(items(deeper(items(down(x))))).
+// x + s(level) * up(items(deeper(items(down(x))))); the outermost may leave the x out.
 class UnetBlock : public torch::nn::Module {
  public:
   UnetBlock(const UnetConfig& config, size_t depth, int64_t outer, int64_t context)
-      : factor_(config.factors[depth]),
+      : adds_input_(depth > 0 || config.outer_skip),
+        factor_(config.factors[depth]),
         down_(Conv1dOptions(outer, config.channels[depth], factor_).stride(factor_)),
         up_(Conv3(config.channels[depth], outer)),
         skip_(config.modulation, outer) {
@@ -109,7 +110,8 @@ class UnetBlock : public torch::nn::Module {
     if (factor_ > 1) {
       y = y.repeat_interleave(factor_, 2);
     }
-    return x + skip_(torch::silu(level)).unsqueeze(2) * up_(y);
+    const torch::Tensor scaled = skip_(torch::silu(level)).unsqueeze(2) * up_(y);
+    return adds_input_ ? x + scaled : scaled;
   }
 
  private:
@@ -121,6 +123,7 @@ class UnetBlock : public torch::nn::Module {
     return x;
   }
 
+  bool adds_input_;
   int64_t factor_;
   Conv1d down_;
   Conv1d up_;
