@@ -5,7 +5,7 @@ packages="
   ninja-build cmake pkg-config g++ ccache
   libtorch-dev libopenblas0-openmp libsndfile1-dev libsoxr-dev libcli11-dev libspdlog-dev
   nlohmann-json3-dev libexpected-dev zlib1g-dev libssl-dev libgloo-dev
-  libgtest-dev libgmock-dev libbenchmark-dev bats python3
+  libgtest-dev libgmock-dev libbenchmark-dev python3
   clang clang-format clang-tidy libclang-rt-14-dev
 "
 missing=""

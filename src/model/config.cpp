@@ -12,6 +12,7 @@ namespace spk {
 namespace {
 
 constexpr int64_t kMaxWidth = 8192;
+constexpr double kMaxWeights = 1 << 30;
 constexpr int64_t kMaxDepth = JsonSection::kMaxList;
 
 int64_t Product(const std::vector<int64_t>& values) {
@@ -217,6 +218,9 @@ CodecConfig ReadCodec(const nlohmann::json& json) {
     section.Throw("hop", "the lapped transform needs an even hop");
   }
   section.RejectUnknown();
+  if (ApproximateWeights(config) > kMaxWeights) {
+    throw ConfigError("the network has over 2^30 weights");
+  }
   return config;
 }
 

@@ -122,6 +122,10 @@ Result<CodecConfig> ParseConfig(std::string_view json);
 
 Result<std::string> ReadTextFile(const std::string& path);
 
+// Number of weights of the network, within a factor of two: enough to turn down what no machine
+// holds before anything is allocated for it. ParseConfig does.
+double ApproximateWeights(const CodecConfig& config);
+
 // Channels that leave the encoder, before its context.
 int64_t EncoderChannels(const EncoderConfig& config);
 

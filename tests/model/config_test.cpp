@@ -1,5 +1,6 @@
 #include "model/config.h"
 
+#include "model/codec_model.h"
 #include "tests/model/test_util.h"
 
 namespace spk {
@@ -53,6 +54,23 @@ TEST(Config, ErrorsNameTheValue) {
               HasSubstr("bottleneck: missing"));
   EXPECT_THAT(ErrorAfter("{\"type\": \"heaviside\"}", "7"),
               HasSubstr("bottleneck: expected an object"));
+}
+
+TEST(Config, ApproximateWeightsAreWithinAFactorOfTwo) {
+  for (const char* name : {"compact", "paper", "paper-small", "paper-mel", "paper-rvq",
+                           "paper-seanet", "paper-sparse"}) {
+    const CodecConfig config = LoadConfig(name);
+    const auto actual = static_cast<double>(ParameterCount(*CodecModel(config)));
+    EXPECT_GT(ApproximateWeights(config), actual / 2) << name;
+    EXPECT_LT(ApproximateWeights(config), actual * 2) << name;
+  }
+}
+
+TEST(Config, NetworksThatNoMachineHoldsAreTurnedDown) {
+  EXPECT_THAT(ErrorAfter("\"layers\": 3, \"width\": 512",
+                         "\"layers\": 64, \"input_kernel\": 1, \"width\": 8192"),
+              HasSubstr("over 2^30 weights"));
+  EXPECT_THAT(ErrorAfter("[320, 320, 320]", "[8192, 8192, 8192]"), HasSubstr("over 2^30 weights"));
 }
 
 TEST(Config, WhatIsNotJsonIsAnError) {

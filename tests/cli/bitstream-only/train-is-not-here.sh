@@ -1,0 +1,1 @@
+spk train --config x

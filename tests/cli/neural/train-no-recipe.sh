@@ -1,0 +1,1 @@
+spk train --config no-such.json --corpus . --run run
