@@ -85,6 +85,7 @@ TEST_F(TrainerTest, Learns) {
   EXPECT_GT(validation_.si_snr, 0);  // 0.6 dB when this was written
   EXPECT_GT(validation_.density, 0.05);
   EXPECT_LT(validation_.density, 0.95);
+  EXPECT_GT(std::filesystem::file_size(folder_ / "run/curves.png"), 1000U);
   const auto loaded = LoadModel(folder_ / "run/best.safetensors");
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->model->config().name, "tiny");
