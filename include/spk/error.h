@@ -2,6 +2,7 @@
 // scripts see.
 #pragma once
 
+#include <exception>
 #include <string>
 #include <tl/expected.hpp>
 #include <utility>
@@ -29,6 +30,12 @@ using Result = tl::expected<T, Error>;
 
 inline tl::unexpected<Error> Fail(ErrorCode code, std::string message) {
   return tl::make_unexpected(Error{code, std::move(message)});
+}
+
+// What an exception of a library says, without the stack trace that c10::Error puts below it.
+inline std::string FirstLine(const std::exception& error) {
+  const std::string text = error.what();
+  return text.substr(0, text.find('\n'));
 }
 
 }  // namespace spk

@@ -171,9 +171,8 @@ int RunTrain(int argc, char** argv) {
     spdlog::set_pattern("%H:%M:%S %v");
     try {
       return Train(options);
-    } catch (const std::exception& error) {  // c10::Error; the rest of its text is a stack trace
-      const std::string reason = error.what();
-      return Report({ErrorCode::kSomeFailed, reason.substr(0, reason.find('\n'))});
+    } catch (const std::exception& error) {
+      return Report({ErrorCode::kSomeFailed, FirstLine(error)});
     }
   });
 }

@@ -172,8 +172,7 @@ Result<LoadedModel> LoadModel(const std::string& path) {
       return tl::make_unexpected(filled.error());
     }
   } catch (const std::exception& error) {  // c10::Error, or no memory for what the file describes
-    return Fail(ErrorCode::kModel,
-                path + ": cannot build the model: " + std::string(error.what()).substr(0, 200));
+    return Fail(ErrorCode::kModel, path + ": cannot build the model: " + FirstLine(error));
   }
   loaded.model->eval();
   SHA256(file->bytes().data(), file->bytes().size(), loaded.identity.data());

@@ -50,11 +50,13 @@ Result<void> LoadCheckpoint(const std::string& path, RunState* state) {
     Get(&archive, "model", state->model.get());
     Get(&archive, "average", state->average.get());
     Get(&archive, "optimizer", state->optimizer);
-    torch::Tensor value;
-    archive.read("step", value);
-    state->step = value.item<int64_t>();
-    archive.read("best_score", value);
-    state->best_score = value.item<double>();
+    // A tensor each: reading into one that is defined keeps its type and takes the bits for it.
+    torch::Tensor step;
+    torch::Tensor best_score;
+    archive.read("step", step);
+    archive.read("best_score", best_score);
+    state->step = step.item<int64_t>();
+    state->best_score = best_score.item<double>();
   } catch (const std::exception&) {
     return Fail(ErrorCode::kModel, path + ": damaged, or the checkpoint of another model");
   }

@@ -38,9 +38,8 @@ Result<Processes> Processes::FromEnvironment() {
     processes.group_->gloo = c10::make_intrusive<c10d::ProcessGroupGloo>(
         store, static_cast<int>(processes.rank_), static_cast<int>(processes.size_), options);
   } catch (const std::exception& error) {
-    const std::string reason = error.what();
-    return Fail(ErrorCode::kUsage, "RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT: " +
-                                       reason.substr(0, reason.find('\n')));
+    return Fail(ErrorCode::kUsage,
+                "RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT: " + FirstLine(error));
   }
   return processes;
 }

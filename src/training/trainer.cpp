@@ -3,11 +3,12 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 
 #include "model/losses.h"
+#include "model/precision.h"
 #include "model/weights.h"
 #include "training/adamw.h"
-#include "training/autocast.h"
 #include "training/batch_loader.h"
 #include "training/checkpoint.h"
 #include "training/metrics.h"
@@ -57,11 +58,6 @@ void ChooseTrained(CodecModel model, Objective objective, const std::vector<std:
     }
   }
   if (model->quantizer() && !quantizer_trained) model->quantizer()->FreezeStatistics();
-}
-
-Error FirstLine(const std::string& where, const std::exception& error) {
-  const std::string reason = error.what();
-  return {ErrorCode::kModel, where + ": " + reason.substr(0, reason.find('\n'))};
 }
 
 }  // namespace
@@ -131,7 +127,8 @@ Result<void> Trainer::State::Start() {
 }
 
 torch::Tensor Trainer::State::Loss(const torch::Tensor& audio, torch::Tensor* events) {
-  const Autocast autocast(job.config.bfloat16);
+  std::optional<Bfloat16> low_precision;
+  if (job.config.bfloat16) low_precision.emplace();
   const Encoding encoding = run.model->EncodeForTraining(audio);
   *events = encoding.latent.detach();
   if (job.config.objective != Objective::kCoarse) {
@@ -276,7 +273,7 @@ Result<Trainer> Trainer::Create(TrainJob job, Processes processes) {
     if (!started) return tl::make_unexpected(started.error());
     return Trainer(std::move(state));
   } catch (const std::exception& error) {
-    return tl::make_unexpected(FirstLine("cannot build the model", error));
+    return Fail(ErrorCode::kModel, "cannot build the model: " + FirstLine(error));
   }
 }
 
