@@ -1,7 +1,6 @@
 #include "spk/packing.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "bitstream/bit_io.h"
 #include "bitstream/compressed_rows.h"

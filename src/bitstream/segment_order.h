@@ -29,7 +29,6 @@ class SegmentOrder {
 
   uint32_t segments() const { return segments_; }
   uint32_t events_crc() const { return events_crc_; }
-  uint64_t next_index() const { return next_index_; }
 
  private:
   bool ended() const { return last_steps_ < header_.steps; }
