@@ -3,7 +3,10 @@
 # microphone position, room, equaliser and level for each file.
 #
 #   render_corpus.sh MIDI_DIR OUT --salamander SF2 [--rooms DIR] [--hours H] [--one-per-folder]
-#                    [--seed N] [-j JOBS]
+#                    [--seed N] [--transpose P] [-j JOBS]
+#
+# --transpose P: with probability P a performance sounds 5 to 19 semitones higher, so that training
+# hears enough of the top octaves, which music seldom uses alone.
 #
 # Everything drawn for a file is a row of OUT/plan.tsv and depends on the seed alone; rows are
 # rendered in order until H hours are there (default: all). Run again to resume, or with more
@@ -12,7 +15,7 @@ set -euo pipefail
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 [ $# -ge 2 ] || usage
 midi=$(realpath "$1"); out=$2; shift 2
-salamander="" rooms="" hours=1e9 one_per_folder=0 seed=1 jobs=$(nproc)
+salamander="" rooms="" hours=1e9 one_per_folder=0 seed=1 transpose=0 jobs=$(nproc)
 while [ $# -gt 0 ]; do
   case "$1" in
     --salamander) salamander=$(realpath "$2"); shift 2 ;;
@@ -20,6 +23,7 @@ while [ $# -gt 0 ]; do
     --hours) hours=$2; shift 2 ;;
     --one-per-folder) one_per_folder=1; shift ;;
     --seed) seed=$2; shift 2 ;;
+    --transpose) transpose=$2; shift 2 ;;
     -j) jobs=$2; shift 2 ;;
     *) usage ;;
   esac
@@ -43,7 +47,8 @@ done
 
 plan() {
   find "$midi" \( -name '*.mid' -o -name '*.midi' \) -printf '%P\n' | sort |
-    awk -v seed="$seed" -v once="$one_per_folder" -v rooms="$(cd "$out/rooms" && printf '%s ' *)" '
+    awk -v seed="$seed" -v once="$one_per_folder" -v transpose="$transpose" \
+      -v rooms="$(cd "$out/rooms" && printf '%s ' *)" '
     function between(low, high) { return low + (high - low) * rand() }
     { files[++n] = $0 }
     END {
@@ -56,7 +61,7 @@ plan() {
         j = 1 + int(rand() * i); swap = files[i]; files[i] = files[j]; files[j] = swap
       }
       print "midi", "piano", "program", "speed", "pan", "room", "wet_db", "low_hz", "low_db",
-            "mid_hz", "mid_q", "mid_db", "high_hz", "high_db", "peak_db"
+            "mid_hz", "mid_q", "mid_db", "high_hz", "high_db", "peak_db", "transpose"
       for (i = 1; i <= n; ++i) {
         folder = files[i]; sub("/[^/]*$", "", folder)
         if (once && seen[folder]++) continue
@@ -65,7 +70,8 @@ plan() {
               between(0.98, 1.02), between(0.2, 0.8), room == "" ? "none" : room,
               between(-20, -2), between(80, 300), between(-6, 4), exp(between(log(300), log(3000))),
               between(0.5, 1.5), between(-5, 5), exp(between(log(2000), log(7000))),
-              between(-10, 5), between(-15, -1)
+              between(-10, 5), between(-15, -1),
+              (transpose && rand() < transpose ? int(between(5, 20)) : 0)
       }
     }'
 }
@@ -74,7 +80,7 @@ plan() {
 render() {
   local file=$1 piano=$2 program=$3 speed=$4 pan=$5 room=$6 wet_db=$7 low_hz=$8 low_db=$9
   shift 9
-  local mid_hz=$1 mid_q=$2 mid_db=$3 high_hz=$4 high_db=$5 peak_db=$6
+  local mid_hz=$1 mid_q=$2 mid_db=$3 high_hz=$4 high_db=$5 peak_db=$6 transpose=$7
   local base="$work/$BASHPID" rate=44100 gain=0.5 font
   case "$piano" in
     salamander) font=$salamander rate=22050 gain=2 program=0 ;;  # its samples are 22.05 kHz
@@ -83,8 +89,9 @@ render() {
     timgm) font=/usr/share/sounds/sf2/TimGM6mb.sf2 ;;
   esac
   # Whatever program the performance asks for, it gets the one of the plan.
-  printf '%s\n' router_clear 'router_begin note' router_end 'router_begin cc' router_end \
-    'router_begin prog' "router_par1 0 127 0 $program" router_end "prog 0 $program" >"$base.cfg"
+  printf '%s\n' router_clear 'router_begin note' "router_par1 0 127 1 $transpose" router_end \
+    'router_begin cc' router_end 'router_begin prog' "router_par1 0 127 0 $program" router_end \
+    "prog 0 $program" >"$base.cfg"
   fluidsynth -ni -q -R 0 -C 0 -g "$gain" -r "$rate" -O float -f "$base.cfg" -F "$base.wav" \
     "$font" "$midi/$file" >/dev/null 2>&1
 
