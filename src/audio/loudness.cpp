@@ -1,6 +1,7 @@
 #include "audio/loudness.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 namespace spk {
@@ -8,10 +9,16 @@ namespace {
 
 constexpr int64_t kHalfBlock = kLoudnessBlock / 2;
 
-int8_t Point(double mean_square) {
+int ToPoint(double mean_square) {
   if (!(mean_square > 0)) return kQuietestPoint;
   const double point = std::round(10 * std::log10(mean_square) / kLoudnessPointDb);
-  return static_cast<int8_t>(std::clamp<double>(point, kQuietestPoint, INT8_MAX));
+  return static_cast<int>(std::clamp<double>(point, kQuietestPoint, INT8_MAX));
+}
+
+// Raises `loudest` to the level and returns the level, but not less than the floor.
+int8_t Floored(int level, int* loudest) {
+  *loudest = std::max(*loudest, level);
+  return static_cast<int8_t>(std::max(level, *loudest - kLoudnessRange));
 }
 
 }  // namespace
@@ -24,24 +31,33 @@ void LoudnessMeter::Add(std::span<const float> samples) {
     for (const float x : samples.first(count)) energies_.back() += static_cast<double>(x) * x;
     samples_ += static_cast<int64_t>(count);
     samples = samples.subspan(count);
+    if (samples_ >= (complete_points() + 1) * kLoudnessBlock + kHalfBlock) {
+      complete_.push_back(Floored(Level(complete_points()), &loudest_));
+    }
   }
 }
 
-std::vector<int8_t> LoudnessMeter::Points() const {
-  const auto half_blocks = static_cast<int64_t>(energies_.size());
-  std::vector<int8_t> points;
-  for (int64_t middle = 1; middle <= half_blocks + (half_blocks % 2); middle += 2) {
-    const int64_t first = std::max<int64_t>(0, middle - 2);
-    const int64_t last = std::min(half_blocks, middle + 2);
-    double energy = 0;
-    for (int64_t i = first; i < last; ++i) energy += energies_[static_cast<size_t>(i)];
-    const int64_t count = std::min(samples_, last * kHalfBlock) - first * kHalfBlock;
-    points.push_back(Point(energy / static_cast<double>(count)));
+std::vector<int8_t> LoudnessMeter::Points(int64_t first, int64_t count) const {
+  assert(first >= 0 && count >= 0 && first + count <= points());
+  std::vector<int8_t> result(complete_.begin() + std::min(first, complete_points()),
+                             complete_.begin() + std::min(first + count, complete_points()));
+  // At most two points are started and not complete.
+  int loudest = loudest_;
+  for (int64_t point = complete_points(); point < first + count; ++point) {
+    const int8_t value = Floored(Level(point), &loudest);
+    if (point >= first) result.push_back(value);
   }
-  if (points.empty()) return points;
-  const int floor = *std::max_element(points.begin(), points.end()) - kLoudnessRange;
-  for (int8_t& point : points) point = static_cast<int8_t>(std::max<int>(point, floor));
-  return points;
+  return result;
+}
+
+// The level around the middle of a block, from the half blocks there are, without the floor.
+int LoudnessMeter::Level(int64_t point) const {
+  const int64_t first = std::max<int64_t>(0, 2 * point - 1);
+  const int64_t last = std::min(static_cast<int64_t>(energies_.size()), 2 * point + 3);
+  double energy = 0;
+  for (int64_t i = first; i < last; ++i) energy += energies_[static_cast<size_t>(i)];
+  const int64_t count = std::min(samples_, last * kHalfBlock) - first * kHalfBlock;
+  return ToPoint(energy / static_cast<double>(count));
 }
 
 void LoudnessEnvelope(std::span<const int8_t> points, int64_t first, std::span<float> gain) {

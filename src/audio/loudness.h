@@ -3,8 +3,9 @@
 //
 // The samples are cut into blocks of 64 steps of 512 samples (1.49 s). A point stands in the middle
 // of each block: the RMS of the two blocks' length around it (2.97 s), in steps of 1.5 dB of full
-// scale, no more than 45 dB under the loudest point of the file. Between the points g runs straight
-// in dB, before the first and after the last it is constant.
+// scale, no more than 45 dB under the loudest point so far, itself included. So far, and not of the
+// whole recording, because a pipe must give the points that a file gives. Between the points g runs
+// straight in dB, before the first and after the last it is constant.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +24,23 @@ class LoudnessMeter {
  public:
   void Add(std::span<const float> samples);
 
-  // One point a started block. Values in [kQuietestPoint, 127].
-  std::vector<int8_t> Points() const;
+  // Points there are: one a started block.
+  int64_t points() const { return (samples_ + kLoudnessBlock - 1) / kLoudnessBlock; }
+  // The first of them, those that no further sample changes. Point j waits for the end of the half
+  // block after its own block: sample (j + 1) * kLoudnessBlock + kLoudnessBlock / 2.
+  int64_t complete_points() const { return static_cast<int64_t>(complete_.size()); }
+
+  // Points first … first + count - 1, all less than points(), as if the signal ended here; in
+  // constant time a point. Values in [kQuietestPoint, 127].
+  std::vector<int8_t> Points(int64_t first, int64_t count) const;
+  std::vector<int8_t> Points() const { return Points(0, points()); }
 
  private:
+  int Level(int64_t point) const;
+
   std::vector<double> energies_;  // of half blocks
+  std::vector<int8_t> complete_;
+  int loudest_ = kQuietestPoint;  // of complete_
   int64_t samples_ = 0;
 };
 

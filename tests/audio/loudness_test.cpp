@@ -35,11 +35,35 @@ TEST(LoudnessTest, OnePointAStartedBlock) {
   EXPECT_EQ(Measure(std::vector<float>(kLoudnessBlock + 1, 1), 999).size(), 2U);
 }
 
-TEST(LoudnessTest, PiecesDoNotMatter) {
-  std::vector<float> samples(5 * kLoudnessBlock / 2);
+// Half blocks of 0, -3, -6, … points and back up, so that every point is another.
+std::vector<float> Mountains() {
+  std::vector<float> samples(static_cast<size_t>(31 * kLoudnessBlock / 4));
   for (size_t i = 0; i < samples.size(); ++i) {
-    samples[i] = std::sin(static_cast<float>(i) * 0.03F) * std::exp2(-static_cast<float>(i) / 9e3F);
+    const auto half_block = static_cast<int>(i / (kLoudnessBlock / 2));
+    samples[i] = Level(-3 * std::abs(8 - half_block)) * (i % 2 == 0 ? 1.0F : -1.0F);
   }
+  return samples;
+}
+
+TEST(LoudnessTest, PointsAreTheRmsOfFourHalfBlocks) {
+  const std::vector<float> samples = Mountains();
+  // The definition by itself: 10 log10 of the mean square of what there is from half a block before
+  // the block to half a block after it.
+  std::vector<int8_t> expected;
+  for (int64_t start = 0; start < std::ssize(samples); start += kLoudnessBlock) {
+    const int64_t from = std::max<int64_t>(0, start - kLoudnessBlock / 2);
+    const int64_t to = std::min(std::ssize(samples), start + kLoudnessBlock * 3 / 2);
+    double energy = 0;
+    for (int64_t i = from; i < to; ++i) energy += std::pow(samples[static_cast<size_t>(i)], 2);
+    const double db = 10 * std::log10(energy / static_cast<double>(to - from));
+    expected.push_back(static_cast<int8_t>(std::lround(db / 1.5)));
+  }
+  EXPECT_EQ(expected.size(), 8U);
+  EXPECT_EQ(Measure(samples, samples.size()), expected);
+}
+
+TEST(LoudnessTest, PiecesDoNotMatter) {
+  const std::vector<float> samples = Mountains();
   EXPECT_EQ(Measure(samples, samples.size()), Measure(samples, 777));
 }
 
@@ -48,6 +72,44 @@ TEST(LoudnessTest, FloorIs45DbUnderTheLoudest) {
   std::fill_n(samples.begin(), kLoudnessBlock, 1.0F);
   // Point 1 hears half a block of the loud one: 2 of 8 quarter blocks less 3 + 3 dB.
   EXPECT_THAT(Measure(samples, 4096), ElementsAre(-1, -4, -31, -31, -31, -31));
+}
+
+TEST(LoudnessTest, FloorKnowsNothingOfWhatComesLater) {
+  std::vector<float> samples(6 * kLoudnessBlock, Level(-60));
+  std::fill_n(samples.begin() + 3 * kLoudnessBlock, kLoudnessBlock, 1.0F);
+  // The first two points hear nothing of the loud block; the third hears half a block of it.
+  EXPECT_THAT(Measure(samples, 4096), ElementsAre(-60, -60, -4, -2, -4, -32));
+}
+
+TEST(LoudnessTest, CompletePointsAreThoseOfTheWholeRecording) {
+  std::vector<float> samples = Mountains();
+  samples.insert(samples.end(), 2 * kLoudnessBlock, 1e-5F);  // and some on the floor
+  const std::vector<int8_t> whole = Measure(samples, samples.size());
+  LoudnessMeter meter;
+  int64_t seen = 0;
+  for (size_t i = 0; i < samples.size(); i += 512) {
+    meter.Add(std::span(samples).subspan(i, 512));
+    const auto added = static_cast<int64_t>(i) + 512;
+    ASSERT_EQ(meter.complete_points(),
+              std::max<int64_t>(0, (added - kLoudnessBlock / 2) / kLoudnessBlock));
+    ASSERT_EQ(meter.points(), (added + kLoudnessBlock - 1) / kLoudnessBlock);
+    for (; seen < meter.complete_points(); ++seen) {
+      EXPECT_THAT(meter.Points(seen, 1), ElementsAre(whole[static_cast<size_t>(seen)]));
+    }
+  }
+  EXPECT_EQ(seen, std::ssize(whole) - 1);
+}
+
+TEST(LoudnessTest, AnyRangeOfPoints) {
+  LoudnessMeter meter;
+  meter.Add(Mountains());
+  const std::vector<int8_t> all = meter.Points();
+  for (int64_t first = 0; first <= meter.points(); ++first) {
+    for (int64_t count = 0; first + count <= meter.points(); ++count) {
+      EXPECT_EQ(meter.Points(first, count),
+                std::vector<int8_t>(all.begin() + first, all.begin() + first + count));
+    }
+  }
 }
 
 TEST(LoudnessTest, SilenceHasAPoint) {
