@@ -1,0 +1,189 @@
+#include "audio/audio_writer.h"
+
+#include <strings.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+#include "audio/byte_output.h"
+#include "audio/tag_names.h"
+#include "audio/wav_header.h"
+
+namespace spk {
+namespace {
+
+ByteOutput* Output(void* user_data) { return static_cast<ByteOutput*>(user_data); }
+
+// libsndfile writes through us because it does not tell of all errors, least of all when closing.
+SF_VIRTUAL_IO kVirtualIo = {
+    .get_filelen = [](void* user_data) -> sf_count_t {
+      const sf_count_t here = lseek(Output(user_data)->fd(), 0, SEEK_CUR);
+      const sf_count_t length = lseek(Output(user_data)->fd(), 0, SEEK_END);
+      lseek(Output(user_data)->fd(), here, SEEK_SET);
+      return length;
+    },
+    .seek = [](sf_count_t offset, int whence, void* user_data) -> sf_count_t {
+      return lseek(Output(user_data)->fd(), offset, whence);
+    },
+    .read = [](void* /*bytes*/, sf_count_t /*count*/, void* /*user_data*/) -> sf_count_t {
+      return 0;
+    },
+    .write = [](const void* bytes, sf_count_t count, void* user_data) -> sf_count_t {
+      Output(user_data)->Write({static_cast<const uint8_t*>(bytes), static_cast<size_t>(count)});
+      return Output(user_data)->Status() ? count : 0;
+    },
+    .tell = [](void* user_data) -> sf_count_t {
+      return lseek(Output(user_data)->fd(), 0, SEEK_CUR);
+    },
+};
+
+void SetTags(const std::vector<Tag>& tags, SNDFILE* file) {
+  for (const Tag& tag : tags) {
+    const auto* known = std::find_if(kTagNames.begin(), kTagNames.end(), [&](const auto& name) {
+      return strcasecmp(name.first, tag.name.c_str()) == 0;
+    });
+    if (known == kTagNames.end()) continue;
+    sf_set_string(file, known->second, tag.value.c_str());
+  }
+}
+
+}  // namespace
+
+Result<void> Validate(const AudioWriterOptions& options) {
+  if (options.container == AudioContainer::kFlac && options.sample_type == SampleType::kFloat) {
+    return Fail(ErrorCode::kUsage, "FLAC cannot hold float samples: choose 16 or 24 bits");
+  }
+  return {};
+}
+
+void AudioWriter::CloseFile::operator()(sf_private_tag* file) const { sf_close(file); }
+
+AudioWriter::AudioWriter(AudioWriterOptions options) : options_(std::move(options)) {
+  if (options_.name.empty()) {
+    options_.name = options_.path == "-" ? "standard output" : options_.path;
+  }
+}
+
+AudioWriter::~AudioWriter() = default;
+
+Result<void> AudioWriter::Open(const AudioFormat& format) {
+  assert(!output_);
+  if (Result<void> valid = Validate(options_); !valid) return valid;
+  Result<std::unique_ptr<ByteOutput>> output = ByteOutput::Open(options_.path, options_.name);
+  if (!output) return tl::make_unexpected(output.error());
+  output_ = std::move(*output);
+  rewritable_ = output_->rewritable();
+  format_ = format;
+  if (options_.container == AudioContainer::kFlac) return OpenFlac();
+  if (options_.container == AudioContainer::kWav) {
+    WriteWavHeader(rewritable_ ? std::optional<uint64_t>(0) : std::nullopt);
+  }
+  return Status();
+}
+
+Result<void> AudioWriter::OpenFlac() {
+  if (!rewritable_) {
+    // FLAC begins with the number of samples and their MD5 sum, known at the end only.
+    Result<std::unique_ptr<ByteOutput>> spool = ByteOutput::Temporary();
+    if (!spool) return tl::make_unexpected(spool.error());
+    spool_ = std::move(*spool);
+  }
+  SF_INFO info{};
+  info.format = SF_FORMAT_FLAC | (bits() == 16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24);
+  info.samplerate = format_.sample_rate;
+  info.channels = format_.channels;
+  ByteOutput* target = spool_ ? spool_.get() : output_.get();
+  flac_.reset(sf_open_virtual(&kVirtualIo, SFM_WRITE, &info, target));
+  if (!flac_) return Fail(ErrorCode::kOutput, options_.name + ": " + sf_strerror(nullptr));
+  SetTags(format_.tags, flac_.get());
+  return Status();
+}
+
+Result<void> AudioWriter::Write(std::span<const float> interleaved) {
+  assert(output_);
+  samples_ += interleaved.size();
+  if (flac_) {
+    const int shift = 32 - bits();  // libsndfile wants full scale at 2^31
+    std::vector<int32_t> integers;
+    for (const float x : interleaved) integers.push_back(Quantize(x) << shift);
+    sf_write_int(flac_.get(), integers.data(), std::ssize(integers));
+  } else {
+    const bool floats = options_.sample_type == SampleType::kFloat;
+    std::vector<uint8_t> bytes;
+    for (const float x : interleaved) {
+      const uint32_t sample = floats ? std::bit_cast<uint32_t>(x) : Quantize(x);
+      AppendLittleEndian(sample, bits() / 8, &bytes);
+    }
+    output_->Write(bytes);
+  }
+  return Status();
+}
+
+Result<void> AudioWriter::Close() {
+  assert(output_);
+  if (options_.container == AudioContainer::kWav && rewritable_) CloseWav();
+  if (flac_) {
+    if (Result<void> closed = CloseFlac(); !closed) return closed;
+  }
+  output_->Close();
+  return Status();
+}
+
+void AudioWriter::WriteWavHeader(std::optional<uint64_t> data_bytes) {
+  output_->Write(WavHeader(format_, bits(), data_bytes));
+}
+
+void AudioWriter::CloseWav() {
+  const uint64_t data_bytes = samples_ * static_cast<uint64_t>(bits() / 8);
+  constexpr uint8_t kPadding = 0;
+  if (data_bytes % 2 != 0) output_->Write({&kPadding, 1});
+  output_->Rewind();
+  WriteWavHeader(data_bytes);
+}
+
+Result<void> AudioWriter::CloseFlac() {
+  // libsndfile writes no header of its own accord where there are no samples.
+  if (samples_ == 0) sf_command(flac_.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
+  const int error = sf_close(flac_.release());
+  if (Result<void> status = Status(); !status) return status;
+  if (error != SF_ERR_NO_ERROR) {
+    return Fail(ErrorCode::kOutput, options_.name + ": " + sf_error_number(error));
+  }
+  if (spool_) output_->Copy(*spool_);
+  return {};
+}
+
+int AudioWriter::bits() const {
+  switch (options_.sample_type) {
+    case SampleType::k16Bit:
+      return 16;
+    case SampleType::k24Bit:
+      return 24;
+    case SampleType::kFloat:
+      break;
+  }
+  return 32;
+}
+
+int32_t AudioWriter::Quantize(float x) {
+  const auto full_scale = static_cast<double>(int64_t{1} << (bits() - 1));
+  const double nearest = std::isnan(x) ? 0 : std::round(x * full_scale);
+  const double held = std::clamp(nearest, -full_scale, full_scale - 1);
+  if (held != nearest) ++clipped_;
+  return static_cast<int32_t>(held);
+}
+
+Result<void> AudioWriter::Status() const {
+  if (spool_ && !spool_->Status()) return spool_->Status();
+  if (Result<void> status = output_->Status(); !status) return status;
+  if (flac_ && sf_error(flac_.get()) != SF_ERR_NO_ERROR) {
+    return Fail(ErrorCode::kOutput, options_.name + ": cannot write: " + sf_strerror(flac_.get()));
+  }
+  return {};
+}
+
+}  // namespace spk
