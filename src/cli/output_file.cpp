@@ -1,0 +1,135 @@
+#include "cli/output_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+namespace spk {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kMode = 0666;  // less the umask
+
+std::string FolderOf(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path();
+  return folder.empty() ? "." : folder;
+}
+
+bool Rename(const std::string& from, const std::string& to, bool replace) {
+  if (replace) return rename(from.c_str(), to.c_str()) == 0;
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  // NFS cannot do this, but has links; FAT is the other way round.
+  return errno == EINVAL && link(from.c_str(), to.c_str()) == 0;
+}
+
+}  // namespace
+
+OutputFile::Remains::~Remains() {
+  if (fd >= 0) close(fd);
+  if (!temporary.empty()) unlink(temporary.c_str());
+}
+
+OutputFile::OutputFile(std::string path, bool force)
+    : name_(path),
+      target_(path),
+      path_(std::move(path)),
+      force_(force),
+      remains_(std::make_unique<Remains>()) {}
+
+Result<OutputFile> OutputFile::Create(const std::string& path, bool force, bool nameless) {
+  OutputFile file(path, force);
+  if (Result<void> checked = file.CheckTarget(); !checked) {
+    return tl::make_unexpected(checked.error());
+  }
+  struct stat status {};
+  const bool exists = stat(path.c_str(), &status) == 0;
+  if (exists && !S_ISREG(status.st_mode)) return file;
+  if (exists) {
+    std::error_code error;
+    file.target_ = fs::canonical(path, error);
+    if (error) return file.FailWith(error.value());
+  }
+  if (nameless && file.CreateNameless()) return file;
+  const bool created = file.CreateTemporary([](const char* name) {
+    const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode);
+    return fd >= 0 && close(fd) == 0;
+  });
+  if (!created) return file.FailWith(errno);
+  file.path_ = file.remains_->temporary;
+  return file;
+}
+
+// All that can be known to go wrong at the end goes wrong at the start.
+Result<void> OutputFile::CheckTarget() {
+  struct stat status {};
+  if (stat(name_.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return FailWith(EISDIR);
+  if (name_.empty()) return FailWith(ENOENT);
+  if (lstat(name_.c_str(), &status) != 0) {
+    if (errno != ENOENT) return FailWith(errno);
+  } else if (!force_) {
+    return FailWith(EEXIST);
+  }
+  return {};
+}
+
+bool OutputFile::CreateNameless() {
+  const int fd = open(FolderOf(target_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kMode);
+  if (fd < 0) return false;
+  remains_->fd = fd;
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  if (access(path.c_str(), W_OK) != 0) return false;  // no /proc
+  path_ = path;
+  return true;
+}
+
+// `create` makes a file of the name it gets, or fails with errno.
+bool OutputFile::CreateTemporary(const std::function<bool(const char*)>& create) {
+  const std::string prefix = FolderOf(target_) + "/.spk." + std::to_string(getpid()) + ".";
+  for (int i = 0; i < 1000; ++i) {
+    const std::string name = prefix + std::to_string(i) + ".tmp";
+    if (create(name.c_str())) {
+      remains_->temporary = name;
+      return true;
+    }
+    if (errno != EEXIST) return false;
+  }
+  return false;
+}
+
+Result<void> OutputFile::Commit() {
+  if (path_ == name_) return {};  // written directly
+  bool done = true;
+  if (remains_->temporary.empty()) {
+    const auto link_as = [&](const char* name) {
+      return linkat(AT_FDCWD, path_.c_str(), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+    };
+    // A link cannot replace a file, but a renamed one can.
+    done = force_ ? CreateTemporary(link_as) : link_as(target_.c_str());
+  }
+  if (done && !remains_->temporary.empty()) done = Rename(remains_->temporary, target_, force_);
+  if (!done) return FailWith(errno);
+  return {};
+}
+
+tl::unexpected<Error> OutputFile::FailWith(int error) const {
+  const std::string reason = error == EEXIST
+                                 ? "exists (use -f to overwrite)"
+                                 : std::string("cannot create: ") + std::strerror(error);
+  return Fail(ErrorCode::kOutput, name_ + ": " + reason);
+}
+
+bool SameFile(const std::string& a, const std::string& b) {
+  struct stat first {};
+  struct stat second {};
+  return stat(a.c_str(), &first) == 0 && stat(b.c_str(), &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+}  // namespace spk
