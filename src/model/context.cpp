@@ -13,7 +13,7 @@ torch::nn::Conv1dOptions SameLength(int64_t in, int64_t out, int64_t kernel) {
 
 ConvolutionBlockImpl::ConvolutionBlockImpl(const ContextConfig& config)
     : depthwise_(SameLength(config.width, config.width, config.kernel).groups(config.width)),
-      norm_(1, config.width),
+      norm_(config.width),
       widen_(torch::nn::Conv1dOptions(config.width, config.width * config.expansion, 1)),
       narrow_(torch::nn::Conv1dOptions(config.width * config.expansion, config.width, 1)) {
   register_module("depthwise", depthwise_);

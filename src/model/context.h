@@ -8,7 +8,7 @@
 
 namespace spk {
 
-// x + scale * conv1(SiLU(conv1(GroupNorm(depthwise(x))))); scale starts at 0.3 and is learnt.
+// x + scale * conv1(SiLU(conv1(StepNorm(depthwise(x))))); scale starts at 0.3 and is learnt.
 // [B, width, T] -> [B, width, T].
 class ConvolutionBlockImpl : public torch::nn::Module {
  public:
@@ -17,7 +17,7 @@ class ConvolutionBlockImpl : public torch::nn::Module {
 
  private:
   torch::nn::Conv1d depthwise_;
-  GroupNorm norm_;
+  StepNorm norm_;
   torch::nn::Conv1d widen_;
   torch::nn::Conv1d narrow_;
   torch::Tensor scale_;

@@ -54,8 +54,8 @@ MdctDecoder::MdctDecoder(const CodecConfig& config, int64_t features)
     : hop_(config.hop),
       pure_noise_(config.decoder.pure_noise),
       mdct_(config.hop),
-      coarse_(GroupNorm(1, features), Conv1d(Conv1dOptions(features, config.hop, 1))),
-      residual_norm_(1, features),
+      coarse_(StepNorm(features), Conv1d(Conv1dOptions(features, config.hop, 1))),
+      residual_norm_(features),
       scale_(Conv1d(Conv1dOptions(features, features, 1)), torch::nn::SiLU(),
              Conv1d(Conv1dOptions(features, config.hop, 1))),
       unet_(config.decoder.unet, config.hop, features + config.hop) {

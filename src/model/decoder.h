@@ -76,7 +76,7 @@ class MdctDecoder : public Decoder {
   double pure_noise_;
   Mdct mdct_;
   torch::nn::Sequential coarse_;
-  GroupNorm residual_norm_;
+  StepNorm residual_norm_;
   torch::nn::Sequential scale_;
   Unet unet_;
 };

@@ -18,4 +18,14 @@ torch::Tensor GroupNormImpl::forward(const torch::Tensor& x) {
   return torch::addcmul(bias_.view({-1, 1}), normalised, weight_.view({-1, 1}));
 }
 
+StepNormImpl::StepNormImpl(int64_t channels)
+    : weight_(register_parameter("weight", torch::ones({channels}))),
+      bias_(register_parameter("bias", torch::zeros({channels}))) {}
+
+torch::Tensor StepNormImpl::forward(const torch::Tensor& x) {
+  const FullPrecision full_precision;
+  const torch::Tensor steps = x.to(torch::kFloat).transpose(1, 2);
+  return torch::layer_norm(steps, {x.size(1)}, weight_, bias_).transpose(1, 2);
+}
+
 }  // namespace spk

@@ -221,5 +221,30 @@ TEST(Precision, Bfloat16AgreesToTwoPercent) {
   }
 }
 
+// What is far away changes nothing: windows with these margins give what the whole recording gives.
+TEST(Compact, EventsAndCoarseDecodeReachOnlySoFar) {
+  torch::manual_seed(1);
+  const torch::NoGradGuard no_grad;
+  CodecModel model(LoadConfig("compact"));
+  model->eval();
+  constexpr int64_t kSteps = 96;
+  constexpr int64_t kEncoderReach = 14;
+  constexpr int64_t kDecoderReach = 20;
+  const torch::Tensor audio = torch::randn({1, kSteps * 512});
+  torch::Tensor changed = audio.clone();
+  changed.narrow(1, 48 * 512, 48 * 512).mul_(-3);
+  const torch::Tensor logits = model->Logits(audio);
+  const torch::Tensor difference = (model->Logits(changed) - logits).abs().amax({0, 1});
+  EXPECT_LT(difference.narrow(0, 0, 48 - kEncoderReach).max().item<float>(), 1e-4);
+  EXPECT_GT(difference.narrow(0, 48 - kEncoderReach + 4, 1).item<float>(), 1e-4);
+
+  const torch::Tensor events = (logits > 0).to(torch::kFloat);
+  torch::Tensor others = events.clone();
+  others.narrow(2, 48, 48).sub_(1).neg_();
+  const torch::Tensor error = (model->Coarse(others) - model->Coarse(events)).abs()[0];
+  EXPECT_LT(error.narrow(0, 0, (48 - kDecoderReach) * 512).max().item<float>(), 1e-4);
+  EXPECT_GT(error.narrow(0, (48 - kDecoderReach + 2) * 512, 512).max().item<float>(), 0);
+}
+
 }  // namespace
 }  // namespace spk
