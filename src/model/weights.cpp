@@ -1,7 +1,5 @@
 #include "model/weights.h"
 
-#include <openssl/sha.h>
-
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -10,8 +8,6 @@
 #include <span>
 #include <utility>
 #include <vector>
-
-#include "model/mapped_file.h"
 
 namespace spk {
 namespace {
@@ -62,10 +58,10 @@ std::string Difference(const TensorEntry& entry, const torch::Tensor& target) {
 }
 
 // Checks everything before anything is written to the module.
-Result<void> Fill(const std::string& path, const MappedFile& file, const SafetensorsHeader& header,
+Result<void> Fill(const std::string& path, const WeightsFile& file,
                   const torch::nn::Module& module) {
   std::map<std::string, const TensorEntry*> entries;
-  for (const TensorEntry& entry : header.tensors) {
+  for (const TensorEntry& entry : file.header().tensors) {
     entries[entry.name] = &entry;
   }
   const NamedTensors targets = AllTensors(module);
@@ -85,7 +81,7 @@ Result<void> Fill(const std::string& path, const MappedFile& file, const Safeten
                                        ": unknown to the model");
   }
   const torch::NoGradGuard no_grad;
-  const auto data = file.bytes().subspan(header.data_start);
+  const auto data = file.data();
   for (const auto& [name, target] : targets) {
     const TensorEntry& entry = *entries[name];
     // from_blob wants a mutable pointer; copy_ only reads it.
@@ -93,12 +89,6 @@ Result<void> Fill(const std::string& path, const MappedFile& file, const Safeten
     torch::Tensor(target).copy_(torch::from_blob(bytes, entry.shape, ScalarOf(entry.type)));
   }
   return {};
-}
-
-Result<SafetensorsHeader> ReadHeader(const std::string& path, const MappedFile& file) {
-  return ParseSafetensors(file.bytes()).map_error([&path](const Error& error) {
-    return Error{error.code, path + ": " + error.message};
-  });
 }
 
 Result<void> WriteFile(const std::string& path, const std::string& header,
@@ -120,11 +110,6 @@ Result<void> WriteFile(const std::string& path, const std::string& header,
     return Fail(ErrorCode::kOutput, path + ": cannot write");
   }
   return {};
-}
-
-std::string Lookup(const std::map<std::string, std::string>& metadata, const std::string& key) {
-  const auto found = metadata.find(key);
-  return found == metadata.end() ? "" : found->second;
 }
 
 }  // namespace
@@ -149,25 +134,21 @@ Result<void> SaveWeights(const std::string& path, const torch::nn::Module& modul
 }
 
 Result<LoadedModel> LoadModel(const std::string& path) {
-  auto file = MappedFile::Open(path);
+  auto file = WeightsFile::Open(path);
   if (!file) {
     return tl::make_unexpected(file.error());
   }
-  const auto header = ReadHeader(path, *file);
-  if (!header) {
-    return tl::make_unexpected(header.error());
-  }
   LoadedModel loaded{.model = nullptr,
-                     .config_json = Lookup(header->metadata, "config"),
-                     .card_json = Lookup(header->metadata, "card"),
-                     .identity = {}};
+                     .config_json = file->metadata("config"),
+                     .card_json = file->metadata("card"),
+                     .identity = file->Identity()};
   const auto config = ParseConfig(loaded.config_json);
   if (!config) {
     return Fail(ErrorCode::kModel, path + ": " + config.error().message);
   }
   try {
     loaded.model = CodecModel(*config);
-    const auto filled = Fill(path, *file, *header, *loaded.model);
+    const auto filled = Fill(path, *file, *loaded.model);
     if (!filled) {
       return tl::make_unexpected(filled.error());
     }
@@ -175,20 +156,12 @@ Result<LoadedModel> LoadModel(const std::string& path) {
     return Fail(ErrorCode::kModel, path + ": cannot build the model: " + FirstLine(error));
   }
   loaded.model->eval();
-  SHA256(file->bytes().data(), file->bytes().size(), loaded.identity.data());
   return loaded;
 }
 
 Result<void> LoadWeights(const std::string& path, torch::nn::Module* module) {
-  auto file = MappedFile::Open(path);
-  if (!file) {
-    return tl::make_unexpected(file.error());
-  }
-  const auto header = ReadHeader(path, *file);
-  if (!header) {
-    return tl::make_unexpected(header.error());
-  }
-  return Fill(path, *file, *header, *module);
+  auto file = WeightsFile::Open(path);
+  return file ? Fill(path, *file, *module) : tl::make_unexpected(file.error());
 }
 
 }  // namespace spk

@@ -3,16 +3,14 @@
 
 #include <torch/torch.h>
 
-#include <array>
 #include <string>
 
 #include "model/codec_model.h"
 #include "model/safetensors.h"
+#include "model/weights_file.h"
 #include "spk/error.h"
 
 namespace spk {
-
-using ModelIdentity = std::array<uint8_t, 32>;  // SHA-256 of the whole weights file
 
 struct LoadedModel {
   CodecModel model;  // in evaluation mode
