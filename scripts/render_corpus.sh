@@ -67,7 +67,7 @@ plan() {
         if (once && seen[folder]++) continue
         room = rand() < 0.8 ? room_names[1 + int(rand() * room_count)] : ""
         print files[i], pianos[1 + row++ % count], rand() < 0.75 ? 0 : 1,
-              between(0.98, 1.02), between(0.2, 0.8), room == "" ? "none" : room,
+              between(0.995, 1.005), between(0.2, 0.8), room == "" ? "none" : room,
               between(-20, -2), between(80, 300), between(-6, 4), exp(between(log(300), log(3000))),
               between(0.5, 1.5), between(-5, 5), exp(between(log(2000), log(7000))),
               between(-10, 5), between(-15, -1),

@@ -17,6 +17,11 @@ torch::Tensor Magnitude(const torch::Tensor& audio, int64_t window) {
 
 }  // namespace
 
+torch::Tensor LogErrorLoss(const torch::Tensor& estimate, const torch::Tensor& target) {
+  constexpr double kFloor = 1e-3;
+  return ((estimate - target).square().mean(1) + kFloor).log().mean();
+}
+
 torch::Tensor MultiResolutionStftLoss(const torch::Tensor& estimate, const torch::Tensor& target) {
   const FullPrecision full_precision;
   TORCH_CHECK(estimate.size(1) >= 512, "the shortest window has 512 samples");

@@ -5,6 +5,11 @@
 
 namespace spk {
 
+// Mean over the windows of ln(squared error + 1e-3), for windows of RMS about 1: a decibel is worth
+// the same in every window, as in the mean SI-SNR, where the squared error itself would look at the
+// worst windows alone. The floor is 30 dB under the signal. estimate, target: [B, L].
+torch::Tensor LogErrorLoss(const torch::Tensor& estimate, const torch::Tensor& target);
+
 // Distance of magnitude spectra over windows of 512, 1024, 2048 and 4096 samples (those that fit),
 // hop a quarter: spectral convergence plus mean absolute difference of log magnitudes (Yamamoto et
 // al. 2020, Parallel WaveGAN). estimate, target: [B, L], L >= 512.

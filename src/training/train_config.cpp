@@ -15,14 +15,11 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Augmentation, gain_db, speed, eq
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Phase, until, batch, window_steps)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ValidationConfig, every_steps, windows,
                                                 window_steps, sampling_steps)
-NLOHMANN_JSON_SERIALIZE_ENUM(Objective, {{Objective::kCoarse, "coarse"},
-                                         {Objective::kResidual, "residual"},
-                                         {Objective::kJoint, "joint"}})
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TrainConfig, model, objective, stft_weight, seed,
-                                                steps, phases, learning_rate, warmup_steps,
-                                                final_rate, weight_decay, gradient_clip, ema_decay,
-                                                bfloat16, augmentation, validation,
-                                                checkpoint_minutes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TrainConfig, model, objective, log_error,
+                                                stft_weight, seed, steps, phases, learning_rate,
+                                                warmup_steps, final_rate, weight_decay,
+                                                gradient_clip, ema_decay, bfloat16, augmentation,
+                                                validation, checkpoint_minutes, licence)
 
 namespace {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace spk {
 // the most frequent. Amplitudes in dB, symmetric around 0.
 struct Augmentation {
   double gain_db = 3;
-  double speed = 0.015;  // largest relative change, pitch and speed together
+  double speed = 0.003;  // largest relative change, pitch and speed together: 5 cents
   double equaliser_probability = 0.5;
   double equaliser_db = 6;
   double noise_probability = 0.25;
@@ -46,6 +47,7 @@ enum class Objective {
 struct TrainConfig {
   std::string model;  // path of the model's configuration, from the recipe's own folder
   Objective objective = Objective::kCoarse;
+  bool log_error = false;  // the squared error's logarithm, window by window (LogErrorLoss)
   double stft_weight = 0;  // of the multi-resolution STFT loss beside the squared error
   uint64_t seed = 1;
   int64_t steps = 10000;
@@ -60,7 +62,12 @@ struct TrainConfig {
   Augmentation augmentation;
   ValidationConfig validation;
   double checkpoint_minutes = 5;
+  std::string licence;  // of the weights, as the data demand it
 };
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Objective, {{Objective::kCoarse, "coarse"},
+                                         {Objective::kResidual, "residual"},
+                                         {Objective::kJoint, "joint"}})
 
 // Reads a recipe; what it leaves out has the value above, a key it does not know is an error. The
 // path of the model is made relative to the working directory. Fails with kInput.

@@ -10,6 +10,7 @@
 #include "model/weights.h"
 #include "training/adamw.h"
 #include "training/batch_loader.h"
+#include "training/card.h"
 #include "training/checkpoint.h"
 #include "training/metrics.h"
 #include "training/random.h"
@@ -75,7 +76,13 @@ struct Trainer::State {
 
   std::string Path(const char* name) const { return job.folder + "/" + name; }
   Result<void> Start();
-  torch::Tensor Loss(const torch::Tensor& audio, torch::Tensor* events);
+  struct Forward {
+    torch::Tensor loss;
+    torch::Tensor
+        error;  // mean squared error of the coarse decode, or what the objective minimises
+    torch::Tensor events;
+  };
+  Forward Loss(const torch::Tensor& audio);
   double TrainStep(const TrainListener& listener);
   void Report(const TrainListener& listener);
   Result<void> ValidateAll(const TrainListener& listener);
@@ -94,6 +101,7 @@ struct Trainer::State {
   // Sums since the last report.
   StepReport sums;
   double power = 0;
+  double squared_error = 0;
   double audio_seconds = 0;
   int64_t summed = 0;
   Clock::time_point since = Clock::now();
@@ -126,21 +134,24 @@ Result<void> Trainer::State::Start() {
   return {};
 }
 
-torch::Tensor Trainer::State::Loss(const torch::Tensor& audio, torch::Tensor* events) {
+Trainer::State::Forward Trainer::State::Loss(const torch::Tensor& audio) {
   std::optional<Bfloat16> low_precision;
   if (job.config.bfloat16) low_precision.emplace();
   const Encoding encoding = run.model->EncodeForTraining(audio);
-  *events = encoding.latent.detach();
+  const torch::Tensor events = encoding.latent.detach();
   if (job.config.objective != Objective::kCoarse) {
     const DiffusionLosses losses = run.model->DiffusionLoss(audio, encoding.latent);
-    return losses.velocity + losses.scale + encoding.commitment;
+    const torch::Tensor loss = losses.velocity + losses.scale + encoding.commitment;
+    return {.loss = loss, .error = loss.detach(), .events = events};
   }
   const torch::Tensor estimate = run.model->Coarse(encoding.latent).to(torch::kFloat);
-  torch::Tensor loss = torch::mse_loss(estimate, audio) + encoding.commitment;
+  const torch::Tensor error = torch::mse_loss(estimate, audio);
+  torch::Tensor loss = job.config.log_error ? LogErrorLoss(estimate, audio) : error;
+  loss = loss + encoding.commitment;
   if (job.config.stft_weight > 0) {
     loss = loss + job.config.stft_weight * MultiResolutionStftLoss(estimate, audio);
   }
-  return loss;
+  return {.loss = loss, .error = error.detach(), .events = events};
 }
 
 // One update; returns the loss, averaged over the processes.
@@ -151,19 +162,19 @@ double Trainer::State::TrainStep(const TrainListener& listener) {
   torch::manual_seed(
       Random{config.seed, static_cast<uint64_t>(run.step), static_cast<uint64_t>(processes.rank())}
           .Next());
-  torch::Tensor events;
-  torch::Tensor loss = Loss(audio, &events);
-  loss.backward();
+  const Forward forward = Loss(audio);
+  torch::Tensor(forward.loss).backward();
 
   // A process that is told to stop takes the others with it: none may wait for one that has left.
   const bool stop = listener.stop && listener.stop();
-  std::vector<torch::Tensor> shared = {loss.detach(), torch::tensor(stop ? 1.0F : 0.0F)};
+  std::vector<torch::Tensor> shared = {forward.loss.detach(), forward.error,
+                                       torch::tensor(stop ? 1.0F : 0.0F)};
   for (const torch::Tensor& parameter : run.model->parameters()) {
     if (parameter.grad().defined()) shared.push_back(parameter.grad());
   }
   processes.Average(shared);
   const auto value = shared[0].item<double>();
-  stopping = shared[1].item<double>() > 0;
+  stopping = shared[2].item<double>() > 0;
 
   const double norm = optimizer->GradientNorm();
   const double rate = LearningRate(config, run.step);
@@ -176,12 +187,13 @@ double Trainer::State::TrainStep(const TrainListener& listener) {
 
   const double steps_per_second = static_cast<double>(run.model->config().sample_rate) /
                                   static_cast<double>(run.model->config().hop);
-  const auto density = events.mean().item<double>();
+  const auto density = forward.events.mean().item<double>();
   const bool dead = density < 0.002 || density > 0.998;
   collapsed_steps = dead ? collapsed_steps + 1 : 0;
   sums.loss += value;
+  squared_error += shared[1].item<double>();
   sums.density += density;
-  sums.entropy_kbps += EntropyRate(events, steps_per_second) / 1000;
+  sums.entropy_kbps += EntropyRate(forward.events, steps_per_second) / 1000;
   sums.gradient_norm += norm;
   sums.learning_rate = rate;
   power += audio.square().mean().item<double>();
@@ -198,7 +210,7 @@ void Trainer::State::Report(const TrainListener& listener) {
   StepReport report = sums;
   report.step = run.step;
   report.loss /= count;
-  report.snr = 10 * std::log10(power / count / report.loss);
+  report.snr = 10 * std::log10(power / squared_error);
   report.density /= count;
   report.events_per_second = report.density * static_cast<double>(run.model->config().units) *
                              static_cast<double>(run.model->config().sample_rate) /
@@ -211,6 +223,7 @@ void Trainer::State::Report(const TrainListener& listener) {
   if (listener.on_report) listener.on_report(report);
   sums = {};
   power = 0;
+  squared_error = 0;
   audio_seconds = 0;
   summed = 0;
   since = Clock::now();
@@ -222,14 +235,17 @@ Result<void> Trainer::State::ValidateAll(const TrainListener& listener) {
   const bool sampling = job.config.objective != Objective::kCoarse;
   const int64_t sampling_steps = sampling ? job.config.validation.sampling_steps : 0;
   double sum = 0;
+  std::vector<ValidationReport> reports;
   for (const ValidationSet& set : job.validation) {
     ValidationReport report = Validate(run.average, set, sampling_steps);
     report.step = run.step;
     sum += job.config.objective == Objective::kResidual ? -report.sampled.mel_high : report.si_snr;
     log->Write(report);
     if (listener.on_validation) listener.on_validation(report);
+    reports.push_back(report);
   }
-  auto saved = SaveWeights(Path("model.safetensors"), *run.average, job.model_json, "",
+  const std::string card = CardJson(job.config, run.step, reports);
+  auto saved = SaveWeights(Path("model.safetensors"), *run.average, job.model_json, card,
                            TensorType::kFloat16);
   if (!saved || job.validation.empty()) return saved;
   const double mean = sum / static_cast<double>(job.validation.size());
@@ -239,7 +255,7 @@ Result<void> Trainer::State::ValidateAll(const TrainListener& listener) {
   }
   if (mean > run.best_score) {
     run.best_score = mean;
-    saved = SaveWeights(Path("best.safetensors"), *run.average, job.model_json, "",
+    saved = SaveWeights(Path("best.safetensors"), *run.average, job.model_json, card,
                         TensorType::kFloat16);
   }
   if (auto plotted = log->Plot(); !plotted && listener.on_note) {

@@ -1,5 +1,7 @@
 #include "model/losses.h"
 
+#include <cmath>
+
 #include "tests/model/test_util.h"
 
 namespace spk {
@@ -32,6 +34,23 @@ TEST(PromptedSparsityLoss, AimsAtTheCountOfThePrompt) {
   EXPECT_NEAR(loss.item<float>(), (0 + 1280) / 2.0F, 0.01);
   loss.backward();
   EXPECT_FLOAT_EQ(events.grad()[1].max().item<float>(), 0.5F);
+}
+
+TEST(LogErrorLoss, ADecibelIsWorthTheSameInEveryWindow) {
+  const torch::Tensor target = torch::randn({2, 4096});
+  const torch::Tensor error = torch::randn({2, 4096}) * torch::tensor({{0.5}, {0.05}});
+  const float before = LogErrorLoss(target + error, target).item<float>();
+  const torch::Tensor halves = torch::tensor({{0.5}, {1.0}});
+  const float first = LogErrorLoss(target + error * halves, target).item<float>();
+  const float second = LogErrorLoss(target + error * halves.flip(0), target).item<float>();
+  EXPECT_NEAR(before - first, std::log(2.0), 0.02);  // 6 dB in one of two windows
+  EXPECT_NEAR(second, first, 0.2);                   // less near the floor
+  EXPECT_GT(before, second);
+}
+
+TEST(LogErrorLoss, PerfectIsTheFloor) {
+  const torch::Tensor target = torch::randn({2, 4096});
+  EXPECT_NEAR(LogErrorLoss(target, target).item<float>(), std::log(1e-3), 1e-4);
 }
 
 TEST(MultiResolutionStftLoss, ZeroForEqualAndRisesWithTheDifference) {
