@@ -24,16 +24,21 @@ inline constexpr uint32_t kMaxSampleRate = 768000;
 inline constexpr uint64_t kMaxFrames = uint64_t{1} << 40;
 inline constexpr size_t kMaxChunkBody = size_t{1} << 20;
 
+// First bytes of the SHA-256 of a weights file, by which .spk files name their model.
+using ModelId = std::array<uint8_t, 8>;
+
+std::string ModelIdText(const ModelId& id);  // 16 hexadecimal digits
+
 struct FileHeader {
-  uint32_t source_rate = 44100;       // Hz, of the recording that was encoded
-  int source_channels = 1;            // 1 or 2
-  int coded_channels = 1;             // 1 = mono or mid, 2 = mid and side
-  uint32_t codec_rate = 22050;        // Hz, at which the model runs
-  int units = 80;                     // N
-  int steps = 256;                    // T, of every segment but the last
-  int hop = 512;                      // samples a step at codec_rate
-  int loudness_spacing = 64;          // steps a loudness point; 0 = no loudness points
-  std::array<uint8_t, 8> model_id{};  // first bytes of the SHA-256 of the weights file
+  uint32_t source_rate = 44100;  // Hz, of the recording that was encoded
+  int source_channels = 1;       // 1 or 2
+  int coded_channels = 1;        // 1 = mono or mid, 2 = mid and side
+  uint32_t codec_rate = 22050;   // Hz, at which the model runs
+  int units = 80;                // N
+  int steps = 256;               // T, of every segment but the last
+  int hop = 512;                 // samples a step at codec_rate
+  int loudness_spacing = 64;     // steps a loudness point; 0 = no loudness points
+  ModelId model_id{};
 
   double steps_per_second() const { return static_cast<double>(codec_rate) / hop; }
   // Loudness points of a segment of `segment_steps`.

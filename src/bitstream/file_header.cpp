@@ -36,6 +36,16 @@ uint64_t FileHeader::steps_of_frames(uint64_t frames) const {
   return CeilDivide(samples, static_cast<uint64_t>(hop));
 }
 
+std::string ModelIdText(const ModelId& id) {
+  constexpr const char* kDigits = "0123456789abcdef";
+  std::string text;
+  for (const uint8_t byte : id) {
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 15U];
+  }
+  return text;
+}
+
 Result<void> Validate(const FileHeader& header) {
   const auto outside = [](auto value, auto low, auto high) { return value < low || value > high; };
   const char* broken = nullptr;

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -62,6 +63,12 @@ std::string Printable(std::string text) {
       text.begin(), text.end(),
       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
   return text;
+}
+
+std::string ClockText(double seconds) {
+  const auto tenths = static_cast<int64_t>(seconds * 10);
+  return fmt::format("{}:{:02}:{:02}.{}", tenths / 36000, tenths / 600 % 60, tenths / 10 % 60,
+                     tenths % 10);
 }
 
 }  // namespace spk

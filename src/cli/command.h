@@ -15,11 +15,14 @@ namespace spk {
 using CommandFunction = int (*)(int argc, char** argv);
 
 int RunInfo(int argc, char** argv);
+int RunModels(int argc, char** argv);
 int RunTest(int argc, char** argv);
 // All that need LibTorch: loads the library they are in and runs the one that argv[0] names.
 int RunNeural(int argc, char** argv);
 
 // In that library.
+int RunDecode(int argc, char** argv);
+int RunEncode(int argc, char** argv);
 int RunTrain(int argc, char** argv);
 
 // Parses and then runs `body`. A wrong command line is one line on standard error and exit 2;
@@ -48,5 +51,7 @@ int FinishOutput(int exit_code);
 
 // `text` fit for a terminal: control characters become '?'.
 std::string Printable(std::string text);
+
+std::string ClockText(double seconds);  // h:mm:ss.s
 
 }  // namespace spk

@@ -12,12 +12,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string ModelName(const FileHeader& header) {
-  std::string hex;
-  for (const uint8_t byte : header.model_id) hex += fmt::format("{:02x}", byte);
-  return hex;
-}
-
 ordered_json SegmentJson(const SegmentSummary& segment) {
   return {{"index", segment.index},
           {"channel", segment.channel},
@@ -50,7 +44,7 @@ ordered_json SummaryJson(const std::string& file, const FileSummary& summary) {
   const FileHeader& header = summary.header;
   ordered_json json = {{"file", file},
                        {"version", kFormatVersion},
-                       {"model", ModelName(header)},
+                       {"model", ModelIdText(header.model_id)},
                        {"source_rate", header.source_rate},
                        {"source_channels", header.source_channels},
                        {"coded_channels", header.coded_channels},
@@ -85,13 +79,6 @@ void PrintJson(const ordered_json& json) {
   std::cout << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << "\n";
 }
 
-// h:mm:ss.s
-std::string Clock(double seconds) {
-  const auto tenths = static_cast<int64_t>(seconds * 10);
-  return fmt::format("{}:{:02}:{:02}.{}", tenths / 36000, tenths / 600 % 60, tenths / 10 % 60,
-                     tenths % 10);
-}
-
 std::string PackingCounts(const FileSummary& summary) {
   std::string text;
   for (const Packing packing : kAllPackings) {
@@ -111,11 +98,11 @@ void PrintTableHead() {
 }
 
 void PrintRow(const std::string& file, const FileSummary& summary) {
-  std::cout << fmt::format(kRowFormat, Clock(summary.seconds()), summary.bytes,
+  std::cout << fmt::format(kRowFormat, ClockText(summary.seconds()), summary.bytes,
                            fmt::format("{:.3f}", summary.kbps()),
                            fmt::format("{:.1f}", summary.events_per_second()),
                            fmt::format("{:.2f} %", 100 * summary.density()), PackingCounts(summary),
-                           ModelName(summary.header), Printable(file));
+                           ModelIdText(summary.header.model_id), Printable(file));
 }
 
 void PrintDetails(const FileSummary& summary) {

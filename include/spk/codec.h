@@ -1,0 +1,93 @@
+// The codec: recordings to .spk streams and back. Memory does not grow with their length.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "spk/audio.h"
+#include "spk/error.h"
+#include "spk/packing.h"
+#include "spk/spk_file.h"
+#include "spk/spk_reader.h"
+
+namespace spk {
+
+// Called now and then, from one thread at a time, with the seconds of the recording that are done.
+// False asks to stop: the call that reports fails with kSomeFailed and "interrupted".
+using Progress = std::function<bool(double seconds)>;
+
+struct EncodeOptions {
+  bool mono = false;               // code the mean of the channels alone
+  std::optional<Packing> packing;  // none = the smallest, segment by segment
+  std::vector<Tag> tags;
+  int threads = 0;  // 0 = one a core
+  Progress progress;
+};
+
+struct EncodeReport {
+  uint64_t frames = 0;  // at the rate of the source
+  uint64_t bytes = 0;   // written
+  uint64_t segments = 0;
+  uint64_t repaired = 0;  // samples that were NaN or infinite; zero was coded in their place
+  double seconds = 0;     // of the recording
+};
+
+struct DecodeOptions {
+  int64_t steps = 0;        // evaluations of the diffusion decoder; 0 = the coarse decode
+  uint64_t seed = 0;        // of its noise
+  double start = 0;         // seconds
+  double duration = -1;     // seconds, to the end if negative
+  int sample_rate = 0;      // of the output in Hz, 0 = that of the recording
+  bool keep_going = false;  // silence for what is damaged, in place of an error
+  int threads = 0;          // 0 = one a core
+  Progress progress;
+};
+
+struct DecodeReport {
+  uint64_t frames = 0;        // written, at the output's rate
+  double seconds = 0;         // of the output
+  float peak = 0;             // largest absolute sample
+  std::vector<Error> errors;  // what keep_going passed over
+};
+
+class Codec {
+ public:
+  // Fails with kInput or kModel.
+  static Result<Codec> Load(const std::string& weights);
+
+  Codec(Codec&&) noexcept;
+  Codec& operator=(Codec&&) noexcept;
+  Codec(const Codec&) = delete;
+  Codec& operator=(const Codec&) = delete;
+  ~Codec();
+
+  ModelId model_id() const;
+  // Evaluations of the diffusion decoder that the model was made for, as its card says; 0 if that
+  // is not trained.
+  int64_t default_steps() const;
+
+  // Any rate, one or two channels, any length. A stereo recording is coded as mid and side, the
+  // side only where it is less than 40 dB under the mid. What is written is the same whatever the
+  // number of threads. Fails with kInput (more channels, the source fails), kModel or kOutput.
+  Result<EncodeReport> Encode(AudioSource& source, std::ostream& out,
+                              const EncodeOptions& options) const;
+
+  // The same file, model, seed and machine give the same samples, whatever the threads and
+  // whatever part of the recording is asked for. Fails as SpkReader does, with kModel when the
+  // file needs another model, with kUsage when `start` is past the end, and with kOutput. Nothing
+  // may have been read but the header: `reader` is as SpkReader::Open gave it.
+  Result<DecodeReport> Decode(SpkReader& reader, AudioSink& sink,
+                              const DecodeOptions& options) const;
+
+ private:
+  struct State;
+  explicit Codec(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace spk

@@ -1,0 +1,92 @@
+#include "codec/model_store.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+#include "model/weights_file.h"
+
+namespace spk {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kSuffix = ".safetensors";
+
+std::string JoinFolders() {
+  std::string text;
+  for (const std::string& folder : ModelFolders()) text += (text.empty() ? "" : ", ") + folder;
+  return text;
+}
+
+std::vector<fs::path> WeightsIn(const std::string& folder) {
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() == kSuffix) files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+ModelId IdOf(const WeightsFile& file) {
+  const ModelIdentity identity = file.Identity();
+  ModelId id{};
+  std::copy_n(identity.begin(), id.size(), id.begin());
+  return id;
+}
+
+}  // namespace
+
+std::vector<std::string> ModelFolders() {
+  std::vector<std::string> folders;
+  if (const char* environment = std::getenv("SPK_MODELS"); environment != nullptr) {
+    std::istringstream list(environment);
+    for (std::string folder; std::getline(list, folder, ':');) {
+      if (!folder.empty()) folders.push_back(folder);
+    }
+  }
+  std::error_code failure;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failure);
+  if (failure) return folders;
+  const fs::path prefix = program.parent_path().parent_path();
+  folders.push_back((prefix / "share/spk/models").string());
+  folders.push_back((prefix.parent_path().parent_path() / "models").string());  // build/PRESET/bin
+  return folders;
+}
+
+std::vector<StoredModel> ListModels() {
+  std::vector<StoredModel> models;
+  std::set<std::string> names;
+  for (const std::string& folder : ModelFolders()) {
+    for (const fs::path& path : WeightsIn(folder)) {
+      const auto file = WeightsFile::Open(path.string());
+      if (!file || !names.insert(path.stem().string()).second) continue;
+      models.push_back({.name = path.stem().string(),
+                        .path = path.string(),
+                        .card_json = file->metadata("card"),
+                        .id = IdOf(*file)});
+    }
+  }
+  return models;
+}
+
+Result<std::string> FindModel(const std::string& name) {
+  if (name.find('/') != std::string::npos || name.ends_with(kSuffix)) return name;
+  for (const std::string& folder : ModelFolders()) {
+    const fs::path path = fs::path(folder) / (name + kSuffix);
+    if (fs::exists(path)) return path.string();
+  }
+  return Fail(ErrorCode::kModel, "model " + name + " not found in " + JoinFolders());
+}
+
+Result<std::string> FindModelById(const ModelId& id) {
+  for (const StoredModel& model : ListModels()) {
+    if (model.id == id) return model.path;
+  }
+  return Fail(ErrorCode::kModel, "not found in " + JoinFolders());
+}
+
+}  // namespace spk

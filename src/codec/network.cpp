@@ -1,0 +1,101 @@
+#include "codec/network.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "model/noise.h"
+#include "model/weights.h"
+
+namespace spk {
+namespace {
+
+EventMatrix ToEvents(const torch::Tensor& latent) {  // [N, T]
+  const torch::Tensor steps = latent.transpose(0, 1).contiguous();
+  const auto cells = steps.accessor<float, 2>();
+  EventMatrix events(static_cast<int>(latent.size(0)), static_cast<int>(latent.size(1)));
+  for (int step = 0; step < events.steps(); ++step) {
+    for (int unit = 0; unit < events.units(); ++unit) {
+      if (cells[step][unit] != 0) events.Set(unit, step);
+    }
+  }
+  return events;
+}
+
+torch::Tensor ToLatent(const EventMatrix& events) {  // [1, N, T]
+  torch::Tensor latent = torch::zeros({1, events.units(), events.steps()});
+  auto cells = latent.accessor<float, 3>();
+  events.ForEachEvent([&](int unit, int step) { cells[0][unit][step] = 1; });
+  return latent;
+}
+
+// Runs `compute` on this thread alone, without gradients.
+template <typename Compute>
+auto Guarded(Compute compute) -> Result<decltype(compute())> {
+  try {
+    at::set_num_threads(1);
+    const torch::InferenceMode inference;
+    return compute();
+  } catch (const std::exception& error) {  // c10::Error, or no memory
+    return Fail(ErrorCode::kModel, "the network failed: " + FirstLine(error));
+  }
+}
+
+}  // namespace
+
+struct Network::State {
+  LoadedModel loaded;
+};
+
+Network::Network(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+Network::~Network() = default;
+
+Result<Network> Network::Load(const std::string& weights) {
+  auto loaded = LoadModel(weights);
+  if (!loaded) return tl::make_unexpected(loaded.error());
+  if (!loaded->model->quantizer()) {
+    return Fail(ErrorCode::kModel, weights + ": a baseline without events, nothing to pack");
+  }
+  return Network(std::make_unique<State>(State{std::move(*loaded)}));
+}
+
+const CodecConfig& Network::config() const { return state_->loaded.model->config(); }
+
+int64_t Network::default_steps() const {
+  const auto card = nlohmann::json::parse(state_->loaded.card_json, nullptr, false);
+  const bool known = card.is_object() && card.contains("sampling_steps") &&
+                     card["sampling_steps"].is_number_unsigned();
+  return known ? card["sampling_steps"].get<int64_t>() : 0;
+}
+
+std::span<const uint8_t> Network::identity() const { return state_->loaded.identity; }
+
+Result<EventMatrix> Network::Encode(std::span<const float> audio, int first, int count) const {
+  return Guarded([&] {
+    CodecModel model = state_->loaded.model;
+    // from_blob wants a mutable pointer; the encoder only reads it.
+    const torch::Tensor input =
+        torch::from_blob(const_cast<float*>(audio.data()), {1, static_cast<int64_t>(audio.size())});
+    return ToEvents(model->Encode(input)[0].narrow(1, first, count));
+  });
+}
+
+Result<std::vector<float>> Network::Decode(const EventMatrix& events, const Sampling& sampling,
+                                           int64_t position) const {
+  return Guarded([&] {
+    CodecModel model = state_->loaded.model;
+    const int64_t length = events.steps() * config().hop;
+    torch::Tensor noise = torch::empty({1, length});
+    if (sampling.steps > 0) {
+      FillGaussian(sampling.seed, position, {noise.data_ptr<float>(), static_cast<size_t>(length)});
+    }
+    const torch::Tensor audio =
+        model->Decode(ToLatent(events), sampling.steps, noise).to(torch::kFloat).contiguous();
+    const auto* samples = audio.data_ptr<float>();
+    return std::vector<float>(samples, samples + length);
+  });
+}
+
+}  // namespace spk
