@@ -1,6 +1,6 @@
 #include "audio/audio_writer.h"
 
-#include <strings.h>
+#include <sndfile.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,8 +9,8 @@
 #include <cmath>
 #include <utility>
 
+#include "audio/audio_tags.h"
 #include "audio/byte_output.h"
-#include "audio/tag_names.h"
 #include "audio/wav_header.h"
 
 namespace spk {
@@ -40,16 +40,6 @@ SF_VIRTUAL_IO kVirtualIo = {
       return lseek(Output(user_data)->fd(), 0, SEEK_CUR);
     },
 };
-
-void SetTags(const std::vector<Tag>& tags, SNDFILE* file) {
-  for (const Tag& tag : tags) {
-    const auto* known = std::find_if(kTagNames.begin(), kTagNames.end(), [&](const auto& name) {
-      return strcasecmp(name.first, tag.name.c_str()) == 0;
-    });
-    if (known == kTagNames.end()) continue;
-    sf_set_string(file, known->second, tag.value.c_str());
-  }
-}
 
 }  // namespace
 
@@ -99,7 +89,7 @@ Result<void> AudioWriter::OpenFlac() {
   ByteOutput* target = spool_ ? spool_.get() : output_.get();
   flac_.reset(sf_open_virtual(&kVirtualIo, SFM_WRITE, &info, target));
   if (!flac_) return Fail(ErrorCode::kOutput, options_.name + ": " + sf_strerror(nullptr));
-  SetTags(format_.tags, flac_.get());
+  WriteTags(format_.tags, flac_.get());
   return Status();
 }
 

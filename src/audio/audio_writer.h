@@ -34,8 +34,8 @@ Result<void> Validate(const AudioWriterOptions& options);
 // Writes audio files.
 //
 // Integers are the nearest to x * 2^(bits - 1), held at full scale and without dither. Tags go to
-// WAV and FLAC as far as these have fields for them: see wav_header.cpp and tag_names.h. The same
-// audio gives the same bytes.
+// WAV and FLAC as far as these have fields for them: see wav_header.cpp and audio_tags.cpp. The
+// same audio gives the same bytes.
 //
 // Where the output cannot be rewound, a WAV header leaves the sizes open, and FLAC appears as a
 // whole when it is closed.

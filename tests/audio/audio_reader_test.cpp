@@ -2,10 +2,18 @@
 
 #include <gmock/gmock.h>
 #include <sndfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <bit>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <thread>
 #include <vector>
+
+#include "audio/wav_header.h"
 
 namespace spk {
 namespace {
@@ -54,12 +62,180 @@ TEST_F(AudioReaderTest, ReadsBlockByBlock) {
 
 TEST_F(AudioReaderTest, OtherFilesAreInputErrors) {
   std::ofstream(path_) << "This is a letter, not a sound.";
-  for (const std::string& path : {path_, std::string("/nonexistent/file.wav")}) {
+  for (const std::string& path :
+       {path_, std::string("/nonexistent/file.wav"), ::testing::TempDir()}) {
     const Result<AudioReader> reader = AudioReader::Open(path);
     ASSERT_FALSE(reader);
     EXPECT_EQ(reader.error().code, ErrorCode::kInput);
     EXPECT_THAT(reader.error().message, HasSubstr(path));
   }
+}
+
+constexpr int kFormats[] = {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_RF64 | SF_FORMAT_PCM_24,
+                            SF_FORMAT_W64 | SF_FORMAT_FLOAT, SF_FORMAT_AIFF | SF_FORMAT_PCM_16,
+                            SF_FORMAT_FLAC | SF_FORMAT_PCM_16};
+
+std::vector<float> Samples(size_t size) {
+  std::vector<float> samples(size);
+  for (size_t i = 0; i < size; ++i) {
+    samples[i] = static_cast<float>((i * i * 7919) % 32768) / 32768 - 0.5F;
+  }
+  return samples;
+}
+
+std::string Contents(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+void Put(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+std::vector<float> ReadAll(AudioReader* reader) {
+  std::vector<float> all;
+  std::vector<float> block(300 * static_cast<size_t>(reader->channels()));
+  Result<int64_t> frames = 300;
+  while (frames && *frames == 300) {
+    frames = reader->Read(block);
+    EXPECT_TRUE(frames) << frames.error().message;
+    const auto size = frames.value_or(0) * reader->channels();
+    all.insert(all.end(), block.begin(), block.begin() + size);
+  }
+  return all;
+}
+
+class AudioPipeTest : public AudioReaderTest {
+ protected:
+  // What the reader makes of the bytes in a named pipe.
+  std::vector<float> ReadPipe(const std::string& bytes) {
+    const std::string pipe = path_ + ".pipe";
+    mkfifo(pipe.c_str(), 0600);
+    std::thread writer([&] { Put(pipe, bytes); });
+    Result<AudioReader> reader = AudioReader::Open(pipe);
+    EXPECT_TRUE(reader) << reader.error().message;
+    std::vector<float> samples;
+    if (reader) samples = ReadAll(&*reader);
+    writer.join();
+    std::filesystem::remove(pipe);
+    return samples;
+  }
+  std::vector<float> ReadFile(const std::string& bytes) {
+    Put(path_, bytes);
+    Result<AudioReader> reader = AudioReader::Open(path_);
+    EXPECT_TRUE(reader) << reader.error().message;
+    if (!reader) return {};
+    EXPECT_EQ(reader->frames(), AudioReader::kUnknownFrames);
+    return ReadAll(&*reader);
+  }
+};
+
+TEST_F(AudioReaderTest, NoticesTruncatedFiles) {
+  for (const int format : kFormats) {
+    Write(format, 2, Samples(60000));
+    Result<AudioReader> whole = AudioReader::Open(path_);
+    EXPECT_EQ(whole->missing_frames(), 30000);
+    ReadAll(&*whole);
+    EXPECT_EQ(whole->missing_frames(), 0);
+    // At places that cut FLAC's frames and WAV's samples in all ways.
+    for (const double part : {0.2, 0.3, 0.37, 0.50003, 0.6, 0.7501, 0.87, 0.9, 0.95, 0.99}) {
+      const std::string bytes = Contents(path_);
+      const std::string cut = path_ + ".cut";
+      Put(cut, bytes.substr(0, static_cast<size_t>(static_cast<double>(bytes.size()) * part)));
+      Result<AudioReader> reader = AudioReader::Open(cut);
+      ASSERT_TRUE(reader) << reader.error().message;
+      const auto read = std::ssize(ReadAll(&*reader)) / 2;
+      EXPECT_LT(read, 30000);
+      EXPECT_EQ(reader->missing_frames(), 30000 - read) << std::hex << format;
+      std::filesystem::remove(cut);
+    }
+  }
+}
+
+TEST_F(AudioReaderTest, DamagedFlacIsAnInputError) {
+  std::string bytes = Contents(Write(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1, Samples(60000)));
+  std::fill_n(bytes.begin() + static_cast<ptrdiff_t>(bytes.size() / 2), 40, '\0');
+  Put(path_, bytes);
+  Result<AudioReader> reader = AudioReader::Open(path_);
+  std::vector<float> block(60000);
+  const Result<int64_t> read = reader->Read(block);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::kInput);
+  EXPECT_EQ(read.error().message, path_ + ": damaged audio: flac decoder lost sync");
+}
+
+TEST_F(AudioReaderTest, ReadsTags) {
+  SF_INFO info{};
+  info.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+  info.channels = 1;
+  info.samplerate = 8000;
+  SNDFILE* file = sf_open(path_.c_str(), SFM_WRITE, &info);
+  sf_set_string(file, SF_STR_TITLE, "Für Elise");
+  sf_set_string(file, SF_STR_ARTIST, "Dvo\xF8\xE1k");   // not UTF-8
+  sf_set_string(file, SF_STR_COMMENT, "\xED\xA0\x80");  // a surrogate, nor this
+  sf_set_string(file, SF_STR_GENRE, "");
+  sf_set_string(file, SF_STR_SOFTWARE, "something");
+  sf_close(file);
+  const Result<AudioReader> reader = AudioReader::Open(path_);
+  EXPECT_THAT(reader->tags(),
+              ::testing::ElementsAre(Tag{"TITLE", "Für Elise"}, Tag{"ARTIST", "Dvoøák"},
+                                     Tag{"COMMENT", "\u00ED\u00A0\u0080"}));
+}
+
+TEST_F(AudioPipeTest, AnyFormatMayComeThroughAPipe) {
+  const std::vector<float> samples = Samples(50000);
+  for (const int format : kFormats) {
+    const std::string bytes = Contents(Write(format, 2, samples));
+    EXPECT_THAT(ReadPipe(bytes), Pointwise(FloatNear(kStep16), samples)) << std::hex << format;
+  }
+}
+
+TEST_F(AudioPipeTest, StandardInputToo) {
+  const std::vector<float> samples = Samples(3000);
+  Write(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1, samples);
+  const int before = dup(STDIN_FILENO);
+  std::FILE* pipe = popen(("cat " + path_).c_str(), "r");
+  dup2(fileno(pipe), STDIN_FILENO);
+  Result<AudioReader> reader = AudioReader::Open("-");
+  dup2(before, STDIN_FILENO);
+  close(before);
+  pclose(pipe);
+  ASSERT_TRUE(reader);
+  EXPECT_THAT(ReadAll(&*reader), Pointwise(FloatNear(kStep16), samples));
+}
+
+TEST_F(AudioPipeTest, WavMayLeaveItsSizeOpen) {
+  const std::vector<float> samples = Samples(40000);
+  for (const uint32_t size : {0U, 0x7FFFF000U, 0x80000000U, 0xFFFFFFFFU}) {
+    for (const int channels : {1, 2}) {
+      std::vector<uint8_t> bytes = WavHeader({48000, channels, {}}, 32, std::nullopt);
+      bytes.resize(bytes.size() - 4);
+      AppendLittleEndian(size, 4, &bytes);
+      for (const float x : samples) AppendLittleEndian(std::bit_cast<uint32_t>(x), 4, &bytes);
+      const std::string text(bytes.begin(), bytes.end());
+      EXPECT_EQ(ReadPipe(text), samples) << size;
+      EXPECT_EQ(ReadFile(text), samples) << size;
+    }
+  }
+}
+
+TEST_F(AudioPipeTest, ChunksAfterTheSamplesAreNoSamples) {
+  const std::vector<float> samples = Samples(1000);
+  const std::string bytes = Contents(Write(SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, samples));
+  EXPECT_EQ(ReadPipe(bytes + std::string("LIST\x04\0\0\0INFO", 12)).size(), samples.size());
+}
+
+TEST_F(AudioPipeTest, OtherThingsInAPipeAreInputErrors) {
+  const std::string pipe = path_ + ".pipe";
+  mkfifo(pipe.c_str(), 0600);
+  for (const char* text : {"", "RIFF", "This is a letter, not a sound."}) {
+    std::thread writer([&] { Put(pipe, text); });
+    const Result<AudioReader> reader = AudioReader::Open(pipe);
+    writer.join();
+    ASSERT_FALSE(reader);
+    EXPECT_EQ(reader.error().code, ErrorCode::kInput);
+  }
+  std::filesystem::remove(pipe);
 }
 
 }  // namespace

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "spk/error.h"
+
+namespace spk {
+
+// Opens a file, a pipe or, as "-", the standard input, for libsndfile to read and the caller to
+// close. Only WAV comes as a pipe: other formats need to go back and forth, and are copied to a
+// temporary file without a name. Fails with kInput and the system's reason alone.
+Result<int> OpenInput(const std::string& path);
+
+}  // namespace spk
