@@ -19,27 +19,29 @@ namespace {
 ByteOutput* Output(void* user_data) { return static_cast<ByteOutput*>(user_data); }
 
 // libsndfile writes through us because it does not tell of all errors, least of all when closing.
-SF_VIRTUAL_IO kVirtualIo = {
-    .get_filelen = [](void* user_data) -> sf_count_t {
-      const sf_count_t here = lseek(Output(user_data)->fd(), 0, SEEK_CUR);
-      const sf_count_t length = lseek(Output(user_data)->fd(), 0, SEEK_END);
-      lseek(Output(user_data)->fd(), here, SEEK_SET);
-      return length;
-    },
-    .seek = [](sf_count_t offset, int whence, void* user_data) -> sf_count_t {
-      return lseek(Output(user_data)->fd(), offset, whence);
-    },
-    .read = [](void* /*bytes*/, sf_count_t /*count*/, void* /*user_data*/) -> sf_count_t {
-      return 0;
-    },
-    .write = [](const void* bytes, sf_count_t count, void* user_data) -> sf_count_t {
-      Output(user_data)->Write({static_cast<const uint8_t*>(bytes), static_cast<size_t>(count)});
-      return Output(user_data)->Status() ? count : 0;
-    },
-    .tell = [](void* user_data) -> sf_count_t {
-      return lseek(Output(user_data)->fd(), 0, SEEK_CUR);
-    },
-};
+SF_VIRTUAL_IO VirtualIo() {
+  return {
+      .get_filelen = [](void* user_data) -> sf_count_t {
+        const sf_count_t here = lseek(Output(user_data)->fd(), 0, SEEK_CUR);
+        const sf_count_t length = lseek(Output(user_data)->fd(), 0, SEEK_END);
+        lseek(Output(user_data)->fd(), here, SEEK_SET);
+        return length;
+      },
+      .seek = [](sf_count_t offset, int whence, void* user_data) -> sf_count_t {
+        return lseek(Output(user_data)->fd(), offset, whence);
+      },
+      .read = [](void* /*bytes*/, sf_count_t /*count*/, void* /*user_data*/) -> sf_count_t {
+        return 0;
+      },
+      .write = [](const void* bytes, sf_count_t count, void* user_data) -> sf_count_t {
+        Output(user_data)->Write({static_cast<const uint8_t*>(bytes), static_cast<size_t>(count)});
+        return Output(user_data)->Status() ? count : 0;
+      },
+      .tell = [](void* user_data) -> sf_count_t {
+        return lseek(Output(user_data)->fd(), 0, SEEK_CUR);
+      },
+  };
+}
 
 }  // namespace
 
@@ -87,7 +89,8 @@ Result<void> AudioWriter::OpenFlac() {
   info.samplerate = format_.sample_rate;
   info.channels = format_.channels;
   ByteOutput* target = spool_ ? spool_.get() : output_.get();
-  flac_.reset(sf_open_virtual(&kVirtualIo, SFM_WRITE, &info, target));
+  SF_VIRTUAL_IO virtual_io = VirtualIo();
+  flac_.reset(sf_open_virtual(&virtual_io, SFM_WRITE, &info, target));
   if (!flac_) return Fail(ErrorCode::kOutput, options_.name + ": " + sf_strerror(nullptr));
   WriteTags(format_.tags, flac_.get());
   return Status();

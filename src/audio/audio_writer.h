@@ -47,7 +47,9 @@ class AudioWriter : public AudioSink {
   explicit AudioWriter(AudioWriterOptions options);
   ~AudioWriter() override;
   AudioWriter(const AudioWriter&) = delete;
+  AudioWriter(AudioWriter&&) = delete;
   AudioWriter& operator=(const AudioWriter&) = delete;
+  AudioWriter& operator=(AudioWriter&&) = delete;
 
   Result<void> Open(const AudioFormat& format) override;
   // Any number of whole frames.

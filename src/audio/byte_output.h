@@ -23,7 +23,9 @@ class ByteOutput {
 
   ByteOutput(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
   ByteOutput(const ByteOutput&) = delete;
+  ByteOutput(ByteOutput&&) = delete;
   ByteOutput& operator=(const ByteOutput&) = delete;
+  ByteOutput& operator=(ByteOutput&&) = delete;
   ~ByteOutput();
 
   int fd() const { return fd_; }

@@ -32,7 +32,9 @@ class OutputFile {
   struct Remains {
     Remains() = default;
     Remains(const Remains&) = delete;
+    Remains(Remains&&) = delete;
     Remains& operator=(const Remains&) = delete;
+    Remains& operator=(Remains&&) = delete;
     ~Remains();
 
     int fd = -1;            // of the nameless file
