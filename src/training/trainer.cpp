@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "evaluation/metrics.h"
 #include "model/losses.h"
 #include "model/precision.h"
 #include "model/weights.h"
@@ -12,7 +13,6 @@
 #include "training/batch_loader.h"
 #include "training/card.h"
 #include "training/checkpoint.h"
-#include "training/metrics.h"
 #include "training/random.h"
 
 namespace spk {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "evaluation/metrics.h"
 #include "model/noise.h"
 #include "spk/packing.h"
-#include "training/metrics.h"
 #include "training/window_sampler.h"
 
 namespace spk {

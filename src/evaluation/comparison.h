@@ -1,0 +1,71 @@
+// How far a decoded recording is from the original, both mono at one rate.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "evaluation/octave_bands.h"
+#include "evaluation/si_snr.h"
+
+namespace spk {
+
+// One window of 6 s.
+struct WindowFigures {
+  double rms = 0;       // of the reference, mean removed; full scale is 1
+  double si_snr = 0;    // dB
+  double stft = 0;      // MultiResolutionStftLoss, the reference at RMS 1
+  double mel = 0;       // LogMelDistance, dB
+  double mel_high = 0;  // over 2 kHz
+  OctaveEnergies reference{};
+  OctaveEnergies error{};  // of estimate - reference
+};
+
+struct ComparisonReport {
+  int64_t samples = 0;
+  double si_snr = 0;  // of the whole, dB
+  std::vector<WindowFigures> windows;
+  int64_t silent_windows = 0;  // left out
+};
+
+// Takes both signals piece by piece and keeps no more of them than a window. Windows of 6 s follow
+// each other from the start; what is left at the end is one too if it is a second or longer. A
+// window counts unless it is silent: the reference's RMS is under -60 dB of full scale, or more
+// than 45 dB under that of the whole reference.
+class Comparison {
+ public:
+  explicit Comparison(int sample_rate);
+
+  // Two pieces of one length.
+  void Add(std::span<const float> reference, std::span<const float> estimate);
+
+  // Nothing may be added after it.
+  ComparisonReport Finish();
+
+ private:
+  void MeasureWindow();
+
+  int sample_rate_;
+  size_t window_;  // samples
+  SiSnrMeter whole_;
+  std::vector<float> reference_;  // of the window, so far
+  std::vector<float> estimate_;
+  ComparisonReport report_;
+};
+
+// Over windows, each of the same weight.
+struct WindowSummary {
+  double si_snr_mean = 0;
+  double si_snr_median = 0;
+  double si_snr_low = 0;  // 5th percentile
+  double stft = 0;        // means
+  double mel = 0;
+  double mel_high = 0;
+  // Energy of the error over that of the reference, both summed over the windows, in dB.
+  std::array<double, kOctaveHertz.size()> octave_error{};
+};
+
+// NaN throughout if there are no windows.
+WindowSummary SummarizeWindows(std::span<const WindowFigures> windows);
+
+}  // namespace spk
