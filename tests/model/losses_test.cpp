@@ -38,13 +38,13 @@ TEST(PromptedSparsityLoss, AimsAtTheCountOfThePrompt) {
 
 TEST(LogErrorLoss, ADecibelIsWorthTheSameInEveryWindow) {
   const torch::Tensor target = torch::randn({2, 4096});
-  const torch::Tensor error = torch::randn({2, 4096}) * torch::tensor({{0.5}, {0.05}});
+  const torch::Tensor error = torch::randn({2, 4096}) * torch::tensor({{0.5}, {0.2}});
   const float before = LogErrorLoss(target + error, target).item<float>();
   const torch::Tensor halves = torch::tensor({{0.5}, {1.0}});
   const float first = LogErrorLoss(target + error * halves, target).item<float>();
   const float second = LogErrorLoss(target + error * halves.flip(0), target).item<float>();
   EXPECT_NEAR(before - first, std::log(2.0), 0.02);  // 6 dB in one of two windows
-  EXPECT_NEAR(second, first, 0.2);                   // less near the floor
+  EXPECT_NEAR(second, first, 0.06);                  // a little less nearer to the floor
   EXPECT_GT(before, second);
 }
 
