@@ -32,9 +32,8 @@ void AudioReader::Close::operator()(sf_private_tag* file) const { sf_close(file)
 
 Result<AudioReader> AudioReader::Open(const std::string& path) {
   AudioReader reader;
-  reader.name_ = path == "-" ? "standard input" : path;
-  const auto fail = [&](const std::string& reason) {
-    return Fail(ErrorCode::kInput, reader.name_ + ": cannot read as audio: " + reason);
+  const auto fail = [](const std::string& reason) {
+    return Fail(ErrorCode::kInput, "cannot read as audio: " + reason);
   };
   const Result<int> fd = OpenInput(path);
   if (!fd) return fail(fd.error().message);
@@ -64,7 +63,7 @@ Result<int64_t> AudioReader::Read(std::span<float> interleaved) {
   }
   if (sf_error(file_.get()) == SF_ERR_NO_ERROR) return read;
   if (BreaksOff()) return read;
-  return Fail(ErrorCode::kInput, name_ + ": damaged audio: " + Reason(file_.get()));
+  return Fail(ErrorCode::kInput, "damaged audio: " + Reason(file_.get()));
 }
 
 int64_t AudioReader::ReadFile(std::span<float> interleaved) {

@@ -53,7 +53,6 @@ class AudioReader : public AudioSource {
 
   std::unique_ptr<sf_private_tag, Close> file_;
   std::vector<Tag> tags_;
-  std::string name_;
   int fd_ = -1;  // of file_, which closes it
   int format_ = 0;
   int sample_rate_ = 0;

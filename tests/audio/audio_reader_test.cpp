@@ -67,7 +67,7 @@ TEST_F(AudioReaderTest, OtherFilesAreInputErrors) {
     const Result<AudioReader> reader = AudioReader::Open(path);
     ASSERT_FALSE(reader);
     EXPECT_EQ(reader.error().code, ErrorCode::kInput);
-    EXPECT_THAT(reader.error().message, HasSubstr(path));
+    EXPECT_THAT(reader.error().message, HasSubstr("cannot read as audio: "));
   }
 }
 
@@ -161,7 +161,7 @@ TEST_F(AudioReaderTest, DamagedFlacIsAnInputError) {
   const Result<int64_t> read = reader->Read(block);
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, ErrorCode::kInput);
-  EXPECT_EQ(read.error().message, path_ + ": damaged audio: flac decoder lost sync");
+  EXPECT_EQ(read.error().message, "damaged audio: flac decoder lost sync");
 }
 
 TEST_F(AudioReaderTest, ReadsTags) {
