@@ -33,6 +33,7 @@ struct EncodeReport {
   uint64_t frames = 0;  // at the rate of the source
   uint64_t bytes = 0;   // written
   uint64_t segments = 0;
+  uint32_t checksum = 0;  // SegmentChecksum of all segments as coded
   uint64_t repaired = 0;  // samples that were NaN or infinite; zero was coded in their place
   double seconds = 0;     // of the recording
 };

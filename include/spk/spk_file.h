@@ -74,6 +74,10 @@ struct Segment {
   bool operator==(const Segment&) const = default;
 };
 
+// CRC-32 of all that a segment says, whatever its packing; `previous` continues the sum of the
+// segments before. To compare what was coded with what was read.
+uint32_t SegmentChecksum(const Segment& segment, uint32_t previous = 0);
+
 // A segment as read, with what a reader may want to know of its coding.
 struct CodedSegment {
   Segment segment;

@@ -166,6 +166,7 @@ Result<EncodeReport> EncodeRecording(const Network& network, AudioSource& source
     for (const Segment& segment : segments) {
       if (auto written = writer->WriteSegment(segment, options.packing); !written) return written;
       ++report.segments;
+      report.checksum = SegmentChecksum(segment, report.checksum);
     }
     const auto steps = static_cast<double>(segments[0].index + 1) * header.steps;
     if (options.progress && !options.progress(steps / header.steps_per_second())) {
