@@ -1,0 +1,217 @@
+#include "evaluation/picture.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+namespace spk {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int64_t kWindow = 4096;
+constexpr int64_t kColumns = 900;  // of a spectrogram
+constexpr int64_t kRows = 300;
+constexpr double kLowest = 50;  // Hz
+constexpr double kRange = 80;   // dB
+
+// A folder that is gone with the picture.
+class Scratch {
+ public:
+  Scratch() : path_((fs::temp_directory_path() / "spk-plot-XXXXXX").string()) {
+    if (mkdtemp(path_.data()) == nullptr) path_.clear();
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  Scratch(Scratch&&) = delete;
+  Scratch& operator=(Scratch&&) = delete;
+
+  const std::string& path() const { return path_; }
+  std::string File(const char* kind, size_t track) const {
+    return path_ + "/" + kind + std::to_string(track);
+  }
+
+ private:
+  std::string path_;
+};
+
+void WriteFloats(const std::string& path, const torch::Tensor& values) {
+  const torch::Tensor floats = values.to(torch::kFloat).contiguous();
+  std::ofstream(path, std::ios::binary)
+      .write(static_cast<const char*>(floats.data_ptr()),
+             static_cast<std::streamsize>(floats.nbytes()));
+}
+
+// Levels in dB: [kRows, kColumns], the lowest frequency first.
+torch::Tensor LogSpectrogram(const std::vector<float>& samples, int sample_rate) {
+  const auto length = static_cast<int64_t>(samples.size());
+  const torch::Tensor audio = torch::constant_pad_nd(
+      torch::from_blob(const_cast<float*>(samples.data()), {length}), {kWindow / 2, kWindow / 2});
+  const torch::Tensor hann = torch::hann_window(kWindow);
+  std::vector<torch::Tensor> columns;
+  for (int64_t column = 0; column < kColumns; ++column) {
+    const torch::Tensor frame = audio.narrow(0, length * column / kColumns, kWindow);
+    columns.push_back(torch::fft_rfft(frame * hann).abs());
+  }
+  const torch::Tensor magnitudes = torch::stack(columns, 1);  // [bins, columns]
+  std::vector<torch::Tensor> rows;
+  const double octaves = std::log2(sample_rate / 2.0 / kLowest);
+  const auto bin = [&](double row) {
+    return kLowest * std::exp2(octaves * row / kRows) * kWindow / sample_rate;
+  };
+  for (int64_t row = 0; row < kRows; ++row) {
+    const auto first = static_cast<int64_t>(std::floor(bin(static_cast<double>(row))));
+    const auto last = std::min<int64_t>(
+        magnitudes.size(0), static_cast<int64_t>(std::ceil(bin(static_cast<double>(row) + 1))));
+    rows.push_back(magnitudes.narrow(0, first, std::max<int64_t>(1, last - first)).amax(0));
+  }
+  return 20 * torch::log10(torch::stack(rows) + 1e-9);
+}
+
+// The lowest and highest sample of each column: "seconds low high".
+void WriteWaveform(const std::string& path, const Track& track, const PictureOptions& options) {
+  std::ofstream out(path);
+  const size_t block = std::max<size_t>(1, track.samples.size() / kColumns);
+  for (size_t i = 0; i + block <= track.samples.size(); i += block) {
+    const auto [low, high] =
+        std::minmax_element(track.samples.begin() + static_cast<int64_t>(i),
+                            track.samples.begin() + static_cast<int64_t>(i + block));
+    out << options.start + static_cast<double>(i) / options.sample_rate << ' ' << *low << ' '
+        << *high << '\n';
+  }
+}
+
+// "seconds unit" of every event.
+void WriteEvents(const std::string& path, const Track& track, const PictureOptions& options) {
+  std::ofstream out(path);
+  int before = 0;
+  for (const EventMatrix& events : track.events) {
+    events.ForEachEvent([&](int unit, int step) {
+      out << options.start + (before + step + 0.5) / options.steps_per_second << ' ' << unit
+          << '\n';
+    });
+    before += events.steps();
+  }
+}
+
+std::string Quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
+  return quoted + "'";
+}
+
+// Where a panel stands, in shares of the picture.
+std::string Panel(size_t column, size_t columns, double bottom, double top) {
+  const double width = 1.0 / static_cast<double>(columns);
+  const double left = static_cast<double>(column) * width;
+  std::ostringstream text;
+  text << "set lmargin at screen " << left + 0.13 * width << "\nset rmargin at screen "
+       << left + 0.97 * width << "\nset bmargin at screen " << bottom << "\nset tmargin at screen "
+       << top << "\n";
+  return text.str();
+}
+
+std::string FrequencyTics() {
+  std::string tics;
+  for (const int hertz : {50, 100, 200, 500, 1000, 2000, 5000, 10000}) {
+    const std::string label =
+        hertz < 1000 ? std::to_string(hertz) : std::to_string(hertz / 1000) + "k";
+    tics += (tics.empty() ? "" : ", ") + ("'" + label + "' ") +
+            std::to_string(std::log2(hertz / kLowest));
+  }
+  return "set ytics (" + tics + ")\n";
+}
+
+std::string TrackScript(const Scratch& scratch, const Track& track, size_t index, size_t columns,
+                        const PictureOptions& options, double loudest, double peak) {
+  const double seconds = static_cast<double>(track.samples.size()) / options.sample_rate;
+  const double end = options.start + seconds;
+  const double octaves = std::log2(options.sample_rate / 2.0 / kLowest);
+  const double dx = seconds / kColumns;
+  const double dy = octaves / kRows;
+  std::ostringstream text;
+  text << "set xrange [" << options.start << ":" << end << "]\nunset xlabel\n"
+       << "set format x ''\nset ytics auto\n"
+       << "set title " << Quoted(track.title) << " noenhanced\n"
+       << Panel(index, columns, 0.83, 0.95) << "set yrange [" << -peak << ":" << peak << "]\n"
+       << "set ylabel 'amplitude'\n"
+       << "plot " << Quoted(scratch.File("wave", index))
+       << " using 1:2:3 with filledcurves lc rgb '#3b528b' notitle\n"
+       << "unset title\n"
+       << Panel(index, columns, 0.38, 0.81) << "set yrange [0:" << octaves << "]\n"
+       << FrequencyTics() << "set ylabel 'frequency, Hz'\n"
+       << "set cbrange [" << loudest - kRange << ":" << loudest << "]\n"
+       << "plot " << Quoted(scratch.File("spectrum", index)) << " binary array=(" << kColumns << ","
+       << kRows << ") format='%float' dx=" << dx << " dy=" << dy << " origin=("
+       << options.start + dx / 2 << "," << dy / 2 << ") with image notitle\n"
+       << "set format x\nset xlabel 'seconds'\nset ytics auto\n"
+       << Panel(index, columns, 0.07, 0.36);
+  if (track.events.empty()) {
+    text << "set yrange [0:1]\nunset ytics\nset ylabel ' '\n"
+         << "plot NaN notitle\n";
+  } else {
+    const double size = 0.28 * 14 / std::max(14.0, seconds);
+    text << "set yrange [-1:" << track.events[0].units() << "]\nset ylabel 'unit'\n"
+         << "plot " << Quoted(scratch.File("events", index)) << " using 1:2 with points pt 5 ps "
+         << size << " lc rgb 'black' notitle\n";
+  }
+  return text.str();
+}
+
+constexpr const char* kSettings = R"(set key off
+set border lw 0.5
+set tics out nomirror
+unset colorbox
+set palette defined (0 '#000004', 1 '#420a68', 2 '#932667', 3 '#dd513a', 4 '#fca50a', 5 '#fcffa4')
+set multiplot
+)";
+
+Result<void> RunGnuplot(const std::string& script, const std::string& path) {
+  const std::unique_ptr<FILE, int (*)(FILE*)> gnuplot(popen("gnuplot 2>/dev/null", "w"),
+                                                      [](FILE*) { return 0; });
+  const bool written = gnuplot && std::fputs(script.c_str(), gnuplot.get()) >= 0;
+  if (written && pclose(gnuplot.get()) == 0) return {};
+  return Fail(ErrorCode::kOutput, path + ": gnuplot could not draw it");
+}
+
+}  // namespace
+
+Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& options,
+                        const std::string& path) {
+  const Scratch scratch;
+  if (scratch.path().empty()) return Fail(ErrorCode::kOutput, "no folder for temporary files");
+  double loudest = -200;
+  double peak = 1e-6;
+  for (size_t i = 0; i < tracks.size(); ++i) {
+    if (tracks[i].samples.empty()) {
+      return Fail(ErrorCode::kInput, tracks[i].title + ": nothing to draw");
+    }
+    const torch::Tensor levels = LogSpectrogram(tracks[i].samples, options.sample_rate);
+    loudest = std::max(loudest, levels.max().item<double>());
+    for (const float x : tracks[i].samples) peak = std::max(peak, std::abs(double{x}));
+    WriteFloats(scratch.File("spectrum", i), levels);
+    WriteWaveform(scratch.File("wave", i), tracks[i], options);
+    WriteEvents(scratch.File("events", i), tracks[i], options);
+  }
+  std::ostringstream script;
+  script << "set terminal pngcairo size " << 800 * tracks.size() << ",1000 font 'sans,11'\n"
+         << "set output " << Quoted(path) << "\n"
+         << kSettings;
+  for (size_t i = 0; i < tracks.size(); ++i) {
+    script << TrackScript(scratch, tracks[i], i, tracks.size(), options, loudest, peak);
+  }
+  script << "unset multiplot\n";
+  return RunGnuplot(script.str(), path);
+}
+
+}  // namespace spk

@@ -1,0 +1,30 @@
+// Pictures of recordings and their events.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "spk/error.h"
+#include "spk/event_matrix.h"
+
+namespace spk {
+
+struct Track {
+  std::string title;
+  std::vector<float> samples;       // mono
+  std::vector<EventMatrix> events;  // of its segments, in order; none: a recording
+};
+
+struct PictureOptions {
+  int sample_rate = 22050;       // Hz, of the samples
+  double steps_per_second = 43;  // of the events
+  double start = 0;              // of the time axis, seconds
+};
+
+// Draws the tracks side by side as a PNG: waveform, spectrogram over a logarithmic frequency axis
+// (Hann 4096, 80 dB under the loudest of all tracks), and the events, with one time axis. Needs
+// gnuplot. Fails with kOutput.
+Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& options,
+                        const std::string& path);
+
+}  // namespace spk
