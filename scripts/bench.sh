@@ -7,8 +7,10 @@ export OMP_WAIT_POLICY=passive
 names=("$@")
 [ $# -gt 0 ] || mapfile -t names < <(ls tests/bench/*_bench.cpp | xargs -n 1 basename -s _bench.cpp)
 [ -f build/release/build.ninja ] || cmake --preset release > /dev/null
-cmake --build --preset release --target "${names[@]/%/_bench}"
+cmake --build --preset release --target spk "${names[@]/%/_bench}"
 lscpu | grep 'Model name' || true
 for name in "${names[@]}"; do
-  "build/release/bin/${name}_bench"
+  arguments=()
+  [ "$name" = codec ] && arguments=(build/release/bin/spk tests/clip/chopin_op10_no3.flac)
+  "build/release/bin/${name}_bench" "${arguments[@]}"
 done

@@ -23,6 +23,7 @@ int RunNeural(int argc, char** argv);
 // In that library.
 int RunDecode(int argc, char** argv);
 int RunEncode(int argc, char** argv);
+int RunPlot(int argc, char** argv);
 int RunTrain(int argc, char** argv);
 
 // Parses and then runs `body`. A wrong command line is one line on standard error and exit 2;

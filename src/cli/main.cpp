@@ -18,8 +18,14 @@ struct Command {
 };
 
 constexpr std::array kCommands = {
+    Command{"encode", "recordings to .spk files", spk::RunNeural},
+    Command{"decode", ".spk files to recordings", spk::RunNeural},
     Command{"info", "show what .spk files hold and what they cost", spk::RunInfo},
     Command{"test", "verify .spk files, without a model", spk::RunTest},
+#ifndef SPK_BITSTREAM_ONLY
+    Command{"models", "list the models that encode and decode find", spk::RunModels},
+#endif
+    Command{"plot", "draw recordings and .spk files", spk::RunNeural},
     Command{"train", "train a model, or go on with a run", spk::RunNeural},
 };
 

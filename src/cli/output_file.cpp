@@ -83,7 +83,8 @@ bool OutputFile::CreateNameless() {
   const int fd = open(FolderOf(target_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kMode);
   if (fd < 0) return false;
   remains_->fd = fd;
-  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  // Not /proc/self, for programs that are called write to it too.
+  const std::string path = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd);
   if (access(path.c_str(), W_OK) != 0) return false;  // no /proc
   path_ = path;
   return true;

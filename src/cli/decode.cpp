@@ -1,0 +1,137 @@
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "audio/audio_writer.h"
+#include "cli/batch.h"
+#include "cli/model_choice.h"
+#include "cli/output_file.h"
+#include "spk/codec.h"
+
+namespace spk {
+namespace {
+
+struct Options : BatchOptions {
+  DecodeOptions decode;
+  int64_t steps = -1;  // those of the model's card
+  std::string format = "wav";
+  std::string bits = "16";
+  std::string rate = "native";
+};
+
+const std::map<std::string, AudioContainer> kFormats = {
+    {"wav", AudioContainer::kWav}, {"flac", AudioContainer::kFlac}, {"raw", AudioContainer::kRaw}};
+const std::map<std::string, SampleType> kSampleTypes = {
+    {"16", SampleType::k16Bit}, {"24", SampleType::k24Bit}, {"float", SampleType::kFloat}};
+
+void PrintSummary(const Task& task, const DecodeReport& report, double elapsed, uint64_t clipped) {
+  std::string loud;
+  if (clipped > 0) {
+    loud = fmt::format(", {} samples clipped (peak {:+.1f} dB)", clipped,
+                       20 * std::log10(report.peak));
+  }
+  fmt::print(stderr, "{}: {} in {:.1f} s, {:.0f}x real time{}\n", Printable(task.input),
+             ClockText(report.seconds), elapsed, report.seconds / elapsed, loud);
+}
+
+Result<void> DecodeStream(std::istream& in, const Options& options, ModelChoice* models,
+                          const Task& task) {
+  auto reader = SpkReader::Open(in);
+  if (!reader) return tl::make_unexpected(reader.error());
+  const auto codec = models->For(&*reader);
+  if (!codec) return tl::make_unexpected(codec.error());
+
+  AudioWriterOptions writing{.container = kFormats.at(options.format),
+                             .sample_type = kSampleTypes.at(options.bits),
+                             .path = "-",
+                             .name = task.output == "-" ? "standard output" : task.output};
+  std::optional<OutputFile> file;
+  if (task.output != "-") {
+    auto created = OutputFile::Create(task.output, options.force);
+    if (!created) return tl::make_unexpected(created.error());
+    file = std::move(*created);
+    writing.path = file->path();
+  }
+  AudioWriter writer(writing);
+  DecodeOptions decode = options.decode;
+  decode.steps = options.steps >= 0 ? options.steps : (*codec)->default_steps();
+  decode.threads = options.threads;
+  ProgressLine line(Printable(task.input), 0, options.quiet);
+  decode.progress = [&](double seconds) { return line.Update(seconds); };
+  const auto report = (*codec)->Decode(*reader, writer, decode);
+  if (!report) return tl::make_unexpected(report.error());
+  if (file) {
+    if (auto committed = file->Commit(); !committed) return committed;
+  }
+  const double elapsed = line.elapsed();
+  line.Clear();
+  if (!options.quiet) PrintSummary(task, *report, elapsed, writer.clipped());
+  if (report->errors.empty()) return {};
+  Error error = report->errors.front();
+  error.message +=
+      fmt::format(" ({} errors; silence in place of what is lost)", report->errors.size());
+  return tl::make_unexpected(error);
+}
+
+void AddOptions(CLI::App* app, Options* options) {
+  AddBatchOptions(app, options);
+  app->add_option("--model", options->model, "a model's name or file, if not the one found by id");
+  app->add_option("--steps", options->steps,
+                  "evaluations of the diffusion decoder, 0 for the coarse decode alone")
+      ->check(CLI::Range(0, 1000));
+  app->add_option("--seed", options->decode.seed, "of the diffusion decoder's noise (0)");
+  app->add_option("--start", options->decode.start, "seconds to leave out")
+      ->check(CLI::Range(0.0, 1e9));
+  app->add_option("--duration", options->decode.duration, "seconds to decode")
+      ->check(CLI::Range(0.0, 1e9));
+  app->add_option("--format", options->format, "wav, flac or raw (headerless)")
+      ->check(CLI::IsMember(kFormats));
+  app->add_option("--bits", options->bits, "16, 24 or float")->check(CLI::IsMember(kSampleTypes));
+  app->add_option("--rate", options->rate, "sample rate in Hz, or native");
+  app->add_flag("--keep-going", options->decode.keep_going,
+                "decode what is whole of a damaged file, with silence for the rest; exit code 5");
+}
+
+Result<int> SampleRate(const std::string& text) {
+  if (text == "native") return 0;
+  constexpr int kLowest = 1000;
+  int rate = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), rate);
+  if (failure == std::errc() && end == text.data() + text.size() && rate >= kLowest &&
+      rate <= static_cast<int>(kMaxSampleRate)) {
+    return rate;
+  }
+  return Fail(ErrorCode::kUsage, "--rate: " + Printable(text) + ": native, or 1000 to 768000 Hz");
+}
+
+}  // namespace
+
+int RunDecode(int argc, char** argv) {
+  CLI::App app("Decodes .spk files to WAV, FLAC or raw samples.", "spk decode");
+  Options options;
+  AddOptions(&app, &options);
+  return ParseAndRun(app, argc, argv, [&] {
+    const std::string extension = "." + options.format;
+    return WithTasks(options, extension, [&](const std::vector<Task>& tasks) -> Result<int> {
+      const auto rate = SampleRate(options.rate);
+      if (!rate) return tl::make_unexpected(rate.error());
+      options.decode.sample_rate = *rate;
+      const auto valid = Validate(AudioWriterOptions{.container = kFormats.at(options.format),
+                                                     .sample_type = kSampleTypes.at(options.bits),
+                                                     .path = "-",
+                                                     .name = ""});
+      if (!valid) return tl::make_unexpected(valid.error());
+      ModelChoice models(options.model);
+      return RunTasks(tasks, [&](const Task& task) -> Result<void> {
+        return WithInput(
+            task.input, [&](std::istream& in) { return DecodeStream(in, options, &models, task); });
+      });
+    });
+  });
+}
+
+}  // namespace spk

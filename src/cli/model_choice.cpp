@@ -1,0 +1,44 @@
+#include "cli/model_choice.h"
+
+#include <spdlog/fmt/fmt.h>
+
+#include "cli/command.h"
+#include "codec/model_store.h"
+
+namespace spk {
+namespace {
+
+// The name of the model, which a tag at the front of the file says; "" if none does.
+std::string ModelName(SpkReader* reader) {
+  while (!reader->at_end()) {
+    const auto item = reader->Next();
+    const Tag* tag = item ? std::get_if<Tag>(&*item) : nullptr;
+    if (tag == nullptr) break;
+    if (tag->name == kModelTag) return Printable(tag->value);
+  }
+  return "";
+}
+
+tl::unexpected<Error> Missing(SpkReader* reader, const Error& reason) {
+  const std::string id = ModelIdText(reader->header().model_id);
+  const std::string name = ModelName(reader);
+  return Fail(reason.code, fmt::format("needs model {}{}{}: {}", name, name.empty() ? "" : " ", id,
+                                       reason.message));
+}
+
+}  // namespace
+
+Result<const Codec*> ModelChoice::For(SpkReader* reader) {
+  const ModelId id = reader->header().model_id;
+  if (const auto found = loaded_.find(id); found != loaded_.end()) return &found->second;
+  const auto path = forced_.empty() ? FindModelById(id) : FindModel(forced_);
+  if (!path) return Missing(reader, path.error());
+  auto codec = Codec::Load(*path);
+  if (!codec) return tl::make_unexpected(codec.error());
+  if (codec->model_id() != id) {
+    return Missing(reader, {ErrorCode::kModel, *path + " is another"});
+  }
+  return &loaded_.emplace(id, std::move(*codec)).first->second;
+}
+
+}  // namespace spk

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "spk/codec.h"
+
+namespace spk {
+
+// The models that the files of one batch ask for, each loaded once.
+class ModelChoice {
+ public:
+  // forced: a model's name or file that is taken for all, "" = the one each file names.
+  explicit ModelChoice(std::string forced) : forced_(std::move(forced)) {}
+
+  // `reader` is as SpkReader::Open gave it; after an error it is not. Fails with kModel and the
+  // name of what is needed.
+  Result<const Codec*> For(SpkReader* reader);
+
+ private:
+  std::string forced_;
+  std::map<ModelId, Codec> loaded_;
+};
+
+}  // namespace spk

@@ -1,0 +1,106 @@
+// What the shipped model must do with the bundled clip.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <sstream>
+
+#include "audio/audio_reader.h"
+#include "tests/codec/test_codec.h"
+
+namespace spk {
+namespace {
+
+std::filesystem::path Root() { return std::filesystem::path(SPK_TESTS_DIR).parent_path(); }
+
+const Codec& Free() {
+  static const Codec codec = Codec::Load(Root() / "models/free.safetensors").value();
+  return codec;
+}
+
+std::string Encode(AudioSource& source) {
+  std::ostringstream out;
+  EXPECT_TRUE(Free().Encode(source, out, {}));
+  return out.str();
+}
+
+Recording Decode(const std::string& bytes, int64_t steps) {
+  std::istringstream in(bytes);
+  auto reader = SpkReader::Open(in);
+  MemorySink sink;
+  DecodeOptions options;
+  options.steps = steps;
+  EXPECT_TRUE(Free().Decode(*reader, sink, options));
+  return sink.recording;
+}
+
+std::vector<float> Clip() {
+  auto reader = AudioReader::Open(Root() / "tests/clip/chopin_op10_no3.flac").value();
+  std::vector<float> samples(static_cast<size_t>(reader.frames() * reader.channels()));
+  EXPECT_TRUE(reader.Read(samples));
+  return samples;
+}
+
+// SI-SNR in dB, means removed.
+double SiSnr(const std::vector<float>& x, const std::vector<float>& y) {
+  double sx = 0, sy = 0, xx = 0, yy = 0, xy = 0;
+  for (size_t i = 0; i < x.size(); ++i) {
+    sx += x[i], sy += y[i];
+    xx += double{x[i]} * x[i], yy += double{y[i]} * y[i], xy += double{x[i]} * y[i];
+  }
+  const auto n = static_cast<double>(x.size());
+  xx -= sx * sx / n, yy -= sy * sy / n, xy -= sx * sy / n;
+  const double target = xy * xy / xx;
+  return 10 * std::log10(target / (yy - target));
+}
+
+TEST(Quality, TheClipComesBack) {
+  const auto clip = Clip();
+  MemorySource source(clip, 44100, 2);
+  const std::string bytes = Encode(source);
+  const double seconds = static_cast<double>(clip.size()) / 2 / 44100;
+  EXPECT_LT(static_cast<double>(bytes.size()) * 8 / seconds, 7500);  // mid and side
+  const Recording coarse = Decode(bytes, 0);
+  ASSERT_EQ(coarse.samples.size(), clip.size());
+  EXPECT_EQ(coarse.format.sample_rate, 44100);
+  EXPECT_GT(SiSnr(clip, coarse.samples), 8);
+}
+
+// The same few chords for minutes, with a period that falls differently on every border between
+// segments: what goes wrong at borders would stand out from the average elsewhere.
+TEST(Quality, NoSeamAtTheBordersOfSegments) {
+  constexpr int kRate = 22050;
+  constexpr size_t kSegment = 131072;
+  constexpr size_t kSegments = 60;
+  auto clip = Clip();
+  std::vector<float> loop;  // 1.37 s, faded at its ends, mono at 22.05 kHz
+  for (size_t i = 0; i < 30209; ++i) {
+    const size_t frame = 44100 * 3 + 2 * i;
+    const double fade = std::min({1.0, i / 500.0, (30208.0 - i) / 500});
+    loop.push_back(
+        static_cast<float>(fade) * 0.25F *
+        (clip[2 * frame] + clip[2 * frame + 1] + clip[2 * frame + 2] + clip[2 * frame + 3]));
+  }
+  std::vector<float> audio;
+  while (audio.size() < kSegments * kSegment) audio.push_back(loop[audio.size() % loop.size()]);
+  MemorySource source(audio, kRate, 1);
+  const std::string bytes = Encode(source);
+  for (const int64_t steps : {0, 2}) {
+    const auto decoded = Decode(bytes, steps).samples;
+    double at_borders = 0, elsewhere = 0;
+    double border_samples = 0, other_samples = 0;
+    constexpr size_t kNear = kRate / 20;  // 50 ms
+    for (size_t i = kSegment / 2; i < audio.size() - kSegment / 2; ++i) {
+      const double error = double{decoded[i]} - audio[i];
+      const size_t place = (i + kNear) % kSegment;
+      const bool near = place < 2 * kNear;
+      (near ? at_borders : elsewhere) += error * error;
+      ++(near ? border_samples : other_samples);
+    }
+    const double ratio = at_borders / border_samples / (elsewhere / other_samples);
+    EXPECT_NEAR(ratio, 1, 0.1) << steps;
+  }
+}
+
+}  // namespace
+}  // namespace spk
