@@ -11,7 +11,7 @@ for check in "$@"; do
     --format) clang-format --dry-run --Werror "${files[@]}" ;;
     --tidy)
       cmake --preset tidy > /dev/null
-      torch='^src/(model|codec|training|evaluation)/|^src/cli/train'
+      torch='^src/(model|training|evaluation)/|^src/codec/network|^src/cli/train'
       mapfile -t units < <(printf '%s\n' "${files[@]}" | grep '^src/.*\.cpp$' | grep -Ev "$torch")
       printf '%s\n' "${units[@]}" | xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/tidy 2> >(
         grep -v -E 'warnings generated|Suppressed|Use -' >&2)

@@ -91,8 +91,8 @@ int RunTasks(const std::vector<Task>& tasks, const std::function<Result<void>(co
   return outcome.exit_code();
 }
 
-ProgressLine::ProgressLine(std::string name, double total, bool quiet)
-    : name_(std::move(name)), total_(total), shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
+ProgressLine::ProgressLine(std::string name, bool quiet)
+    : name_(std::move(name)), shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
 
 ProgressLine::~ProgressLine() { Clear(); }
 
@@ -104,15 +104,15 @@ double ProgressLine::elapsed() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
 }
 
-bool ProgressLine::Update(double seconds) {
+bool ProgressLine::Update(double seconds, double total) {
   constexpr auto kEvery = std::chrono::milliseconds(100);
   if (shown_ && Clock::now() - last_ > kEvery) {
     last_ = Clock::now();
     const double speed = seconds / elapsed();
     std::string left;
-    if (total_ > 0) {
-      left = fmt::format("{:3.0f} %, {} left", std::min(100.0, 100 * seconds / total_),
-                         ClockText(std::max(0.0, total_ - seconds) / speed));
+    if (total > 0) {
+      left = fmt::format("{:3.0f} %, {} left", std::min(100.0, 100 * seconds / total),
+                         ClockText(std::max(0.0, total - seconds) / speed));
     } else {
       left = ClockText(seconds);
     }

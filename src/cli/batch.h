@@ -49,16 +49,16 @@ int RunTasks(const std::vector<Task>& tasks, const std::function<Result<void>(co
 // standard error is no terminal. Gives way to an interruption.
 class ProgressLine {
  public:
-  // total: seconds of the recording, 0 = unknown.
-  ProgressLine(std::string name, double total, bool quiet);
+  ProgressLine(std::string name, bool quiet);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
   ProgressLine(ProgressLine&&) = delete;
   ProgressLine& operator=(ProgressLine&&) = delete;
 
-  // As spk::Progress: false when the process was told to stop.
-  bool Update(double seconds);
+  // As spk::Progress: false when the process was told to stop. `total` are the seconds of the
+  // recording, 0 = unknown.
+  bool Update(double seconds, double total);
   void Clear();
   double elapsed() const;  // seconds since the start
 
@@ -66,7 +66,6 @@ class ProgressLine {
   using Clock = std::chrono::steady_clock;
 
   std::string name_;
-  double total_;
   bool shown_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_ = start_;

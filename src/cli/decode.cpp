@@ -1,8 +1,10 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <optional>
 
@@ -38,6 +40,14 @@ void PrintSummary(const Task& task, const DecodeReport& report, double elapsed, 
              ClockText(report.seconds), elapsed, report.seconds / elapsed, loud);
 }
 
+// Seconds that will be decoded, by the share of the file that was read for those so far.
+double LikelyTotal(double seconds, const DecodeOptions& decode, const SpkReader& reader,
+                   uintmax_t file_size) {
+  const double share = static_cast<double>(reader.offset()) / static_cast<double>(file_size);
+  const double total = (decode.start + seconds) / share - decode.start;
+  return decode.duration < 0 ? total : std::min(total, decode.duration);
+}
+
 Result<void> DecodeStream(std::istream& in, const Options& options, ModelChoice* models,
                           const Task& task) {
   auto reader = SpkReader::Open(in);
@@ -60,8 +70,12 @@ Result<void> DecodeStream(std::istream& in, const Options& options, ModelChoice*
   DecodeOptions decode = options.decode;
   decode.steps = options.steps >= 0 ? options.steps : (*codec)->default_steps();
   decode.threads = options.threads;
-  ProgressLine line(Printable(task.input), 0, options.quiet);
-  decode.progress = [&](double seconds) { return line.Update(seconds); };
+  ProgressLine line(Printable(task.input), options.quiet);
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(task.input, unknown);
+  decode.progress = [&](double seconds) {
+    return line.Update(seconds, unknown ? 0 : LikelyTotal(seconds, decode, *reader, size));
+  };
   const auto report = (*codec)->Decode(*reader, writer, decode);
   if (!report) return tl::make_unexpected(report.error());
   if (file) {

@@ -83,14 +83,15 @@ Result<void> EncodeFile(const Codec& codec, const Options& options, const std::s
                         const Task& task) {
   auto reader = AudioReader::Open(task.input);
   if (!reader) return tl::make_unexpected(reader.error());
-  ProgressLine line(Printable(task.input), Seconds(*reader), options.quiet);
+  ProgressLine line(Printable(task.input), options.quiet);
+  const double total = Seconds(*reader);
   EncodeOptions encode;
   encode.mono = options.mono;
   encode.packing = kPackings.at(options.packing);
   encode.threads = options.threads;
   encode.tags = reader->tags();
   encode.tags.push_back({kModelTag, std::filesystem::path(model).stem().string()});
-  encode.progress = [&](double seconds) { return line.Update(seconds); };
+  encode.progress = [&](double seconds) { return line.Update(seconds, total); };
 
   Result<EncodeReport> report;
   if (task.output == "-") {

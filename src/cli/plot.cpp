@@ -1,3 +1,4 @@
+#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
 #include <cmath>
@@ -127,10 +128,11 @@ Result<Track> ReadCoded(const std::string& path, const Options& options, ModelCh
   if (!decoded) return Named(path, decoded.error());
   auto events = ReadEvents(path, options);
   if (!events) return tl::make_unexpected(events.error());
-  return Track{.title = std::filesystem::path(path).filename().string() + ", decoded in " +
-                        std::to_string(decode.steps) + " steps",
-               .samples = std::move(sink.samples),
-               .events = std::move(*events)};
+  return Track{
+      .title = std::filesystem::path(path).filename().string() +
+               (decode.steps == 0 ? ", coarse decode" : fmt::format(", {} steps", decode.steps)),
+      .samples = std::move(sink.samples),
+      .events = std::move(*events)};
 }
 
 bool IsCoded(const std::string& path) {

@@ -62,7 +62,7 @@ Result<void> RunPipeline(int threads, const std::function<Result<std::optional<I
   tbb::task_arena arena(count);
   arena.execute([&] {
     tbb::parallel_pipeline(
-        static_cast<size_t>(2 * count),
+        2 * static_cast<size_t>(count),
         tbb::make_filter<void, std::shared_ptr<In>>(tbb::filter_mode::serial_in_order, read_stage) &
             tbb::make_filter<std::shared_ptr<In>, std::shared_ptr<Out>>(tbb::filter_mode::parallel,
                                                                         work_stage) &
