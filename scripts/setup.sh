@@ -5,7 +5,7 @@ packages="
   ninja-build cmake pkg-config g++ ccache
   libtorch-dev libopenblas0-openmp libsndfile1-dev libsoxr-dev libcli11-dev libspdlog-dev
   nlohmann-json3-dev libexpected-dev libtbb-dev zlib1g-dev libssl-dev libgloo-dev gnuplot-nox
-  libgtest-dev libgmock-dev libbenchmark-dev python3
+  libgtest-dev libgmock-dev libbenchmark-dev python3 sox libsox-fmt-base
   clang clang-format clang-tidy libclang-rt-14-dev
 "
 missing=""

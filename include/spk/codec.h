@@ -49,6 +49,9 @@ struct DecodeOptions {
   Progress progress;
 };
 
+// Frames of the output, of a recording of `frames` at `source_rate`.
+int64_t DecodedFrames(uint64_t frames, uint32_t source_rate, const DecodeOptions& options);
+
 struct DecodeReport {
   uint64_t frames = 0;        // written, at the output's rate
   double seconds = 0;         // of the output

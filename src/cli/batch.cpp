@@ -5,11 +5,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
+#include <thread>
 
-#include "cli/output_file.h"
+#include "cli/progress.h"
 
 namespace spk {
 namespace {
@@ -20,37 +27,191 @@ volatile std::sig_atomic_t interrupting_signal = 0;
 
 void NoteSignal(int signal) { interrupting_signal = signal; }
 
-std::string OutputName(const BatchOptions& options, const std::string& input,
+std::string OutputName(const BatchOptions& options, const InputFile& input,
                        const std::string& extension) {
-  if (options.to_stdout || (options.output.empty() && input == "-") || options.output == "-") {
+  const bool from_stdin = input.path == "-";
+  if (!options.output_folder.empty()) {
+    const fs::path place = from_stdin ? fs::path("stdin") : fs::path(input.place);
+    return fs::path(options.output_folder) / fs::path(place).replace_extension(extension);
+  }
+  if (options.to_stdout || (options.output.empty() && from_stdin) || options.output == "-") {
     return "-";
   }
   const bool folder = options.output.ends_with('/') || fs::is_directory(options.output);
   if (!options.output.empty() && !folder) return options.output;
-  const fs::path name =
-      input == "-" ? fs::path("stdin" + extension) : fs::path(input).replace_extension(extension);
+  const fs::path name = from_stdin ? fs::path("stdin" + extension)
+                                   : fs::path(input.path).replace_extension(extension);
   return folder ? (fs::path(options.output) / name.filename()).string() : name.string();
 }
+
+std::string LogLine(const Task& task, const TaskReport& report) {
+  nlohmann::ordered_json json = {{"input", task.input},
+                                 {"output", task.output},
+                                 {"status", !report.result   ? "failed"
+                                            : report.skipped ? "skipped"
+                                                             : "done"},
+                                 {"seconds", report.seconds},
+                                 {"bytes_in", report.bytes_in},
+                                 {"bytes_out", report.bytes_out},
+                                 {"elapsed", report.elapsed}};
+  const auto coded = static_cast<double>(std::min(report.bytes_in, report.bytes_out));
+  json["kbps"] = report.seconds > 0 ? coded * 8 / report.seconds / 1000 : 0;
+  if (!report.result) {
+    json["error"] = report.result.error().message;
+    json["code"] = static_cast<int>(report.result.error().code);
+  }
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+// Runs the tasks on its workers and reports in order.
+class Batch {
+ public:
+  Batch(const std::vector<Task>& tasks, const BatchOptions& options, const InputKind& kind,
+        const Work& work)
+      : tasks_(tasks),
+        options_(options),
+        work_(work),
+        line_(
+            Names(tasks), [&](size_t i) { return kind.cost(tasks[i].input); }, options.quiet),
+        reports_(tasks.size()) {
+    const auto cores = std::max(1U, std::thread::hardware_concurrency());
+    threads_ = options.threads > 0
+                   ? options.threads
+                   : std::max(1, static_cast<int>(cores) / std::max(1, options.jobs));
+  }
+
+  Result<int> Run() {
+    if (!options_.log.empty()) {
+      log_.open(options_.log, std::ios::app);
+      if (!log_) return Fail(ErrorCode::kOutput, Printable(options_.log) + ": cannot write");
+    }
+    const auto start = std::chrono::steady_clock::now();
+    std::vector<std::thread> others;
+    for (int i = 1; i < options_.jobs; ++i) others.emplace_back([this] { Take(); });
+    Take();
+    for (std::thread& other : others) other.join();
+    line_.Clear();
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    if (tasks_.size() > 1 && !options_.quiet) PrintTotal(elapsed.count());
+    if (!options_.log.empty() && !log_.flush()) {
+      return Fail(ErrorCode::kOutput, Printable(options_.log) + ": cannot write");
+    }
+    return outcome_.exit_code();
+  }
+
+ private:
+  static std::vector<std::string> Names(const std::vector<Task>& tasks) {
+    std::vector<std::string> names;
+    names.reserve(tasks.size());
+    for (const Task& task : tasks) names.push_back(Printable(task.input));
+    return names;
+  }
+
+  void Take() {
+    for (size_t i = next_++; i < tasks_.size() && interrupting_signal == 0; i = next_++) {
+      const auto start = std::chrono::steady_clock::now();
+      TaskReport report = work_(tasks_[i], threads_, [&](double seconds, double share) {
+        line_.Update(i, seconds, share);
+        return interrupting_signal == 0;
+      });
+      const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+      report.elapsed = elapsed.count();
+      if (interrupting_signal != 0) return;
+      line_.Finish(i, report.seconds, report.result && !report.skipped);
+      const std::lock_guard lock(mutex_);
+      if (log_.is_open()) log_ << LogLine(tasks_[i], report) << std::flush;
+      reports_[i] = std::move(report);
+      for (; reported_ < tasks_.size() && reports_[reported_]; ++reported_) Report(reported_);
+    }
+  }
+
+  void Report(size_t i) {
+    TaskReport& report = *reports_[i];
+    line_.Clear();
+    for (const std::string& warning : report.warnings) {
+      spdlog::warn("{}: {}", Printable(tasks_[i].input), warning);
+    }
+    if (!options_.quiet) fmt::print(stderr, "{}", report.text);
+    if (!report.result) {
+      spdlog::error("{}: {}", Printable(tasks_[i].input), report.result.error().message);
+    }
+    outcome_.Add(report.result);
+    failed_ += report.result ? 0 : 1;
+    skipped_ += report.skipped ? 1 : 0;
+    if (report.result && !report.skipped) {
+      seconds_ += report.seconds;
+      bytes_in_ += report.bytes_in;
+      bytes_out_ += report.bytes_out;
+    }
+    report = {};
+  }
+
+  void PrintTotal(double elapsed) const {
+    const auto in = static_cast<double>(bytes_in_);
+    const auto out = static_cast<double>(bytes_out_);
+    std::string text = fmt::format("{} files, {:.2f} h: {} -> {}", reported_ - failed_ - skipped_,
+                                   seconds_ / 3600, BytesText(in), BytesText(out));
+    if (seconds_ > 0 && in > 0 && out > 0) {
+      text += fmt::format(" (1:{:.0f}, {:.3f} kbit/s)", std::max(in, out) / std::min(in, out),
+                          std::min(in, out) * 8 / seconds_ / 1000);
+    }
+    text += fmt::format(" in {:.1f} s, {:.0f}x real time", elapsed, seconds_ / elapsed);
+    if (skipped_ > 0) text += fmt::format("; {} skipped", skipped_);
+    if (failed_ > 0) text += fmt::format("; {} failed", failed_);
+    fmt::print(stderr, "{}\n", text);
+  }
+
+  const std::vector<Task>& tasks_;
+  const BatchOptions& options_;
+  const Work& work_;
+  int threads_ = 1;
+  ProgressLine line_;
+  std::ofstream log_;
+  std::atomic<size_t> next_ = 0;
+
+  std::mutex mutex_;  // of all that follows
+  std::vector<std::optional<TaskReport>> reports_;
+  size_t reported_ = 0;
+  Outcome outcome_;
+  size_t failed_ = 0;
+  size_t skipped_ = 0;
+  double seconds_ = 0;
+  uint64_t bytes_in_ = 0;
+  uint64_t bytes_out_ = 0;
+};
 
 }  // namespace
 
 void AddBatchOptions(CLI::App* app, BatchOptions* options) {
-  app->add_option("FILE", options->inputs, "inputs, - for standard input")->required();
-  app->add_option("-o,--output", options->output, "output file, or folder for several inputs");
+  AddInputOptions(app, &options->inputs);
+  auto* output =
+      app->add_option("-o,--output", options->output, "output file, or folder for several inputs");
+  app->add_option("--output-dir", options->output_folder,
+                  "a folder for the outputs that mirrors those of the inputs")
+      ->excludes(output);
   app->add_flag("-c,--stdout", options->to_stdout, "write to standard output");
   app->add_flag("-f,--force", options->force, "replace outputs that exist");
-  app->add_option("--threads", options->threads, "windows under way at a time (one a core)")
+  app->add_flag("--skip-existing", options->skip_existing,
+                "pass over inputs whose output is there, whole and theirs; replace others");
+  app->add_option("--jobs", options->jobs, "files under way at a time (1)")
       ->check(CLI::Range(1, 1024));
+  app->add_option("--threads", options->threads,
+                  "windows of a file under way at a time (the cores, divided by the jobs)")
+      ->check(CLI::Range(1, 1024));
+  app->add_option("--log", options->log, "append a JSON object a line for each file as it ends");
   app->add_flag("-q,--quiet", options->quiet, "print errors only");
   app->add_flag("-v,--verbose", options->verbose, "print more of each file");
 }
 
-Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const std::string& extension) {
+Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const InputKind& kind,
+                                    const std::string& extension) {
+  const auto inputs = FindInputs(options.inputs, kind);
+  if (!inputs) return tl::make_unexpected(inputs.error());
   std::vector<Task> tasks;
   std::set<std::string> outputs;
-  for (const std::string& input : options.inputs) {
-    tasks.push_back({input, OutputName(options, input, extension)});
-    const std::string& output = tasks.back().output;
+  for (const InputFile& file : *inputs) {
+    tasks.push_back({file.path, OutputName(options, file, extension)});
+    const auto& [input, output] = tasks.back();
     if (!outputs.insert(output).second) {
       return Fail(ErrorCode::kUsage, Printable(input) + ": would go to " + Printable(output) +
                                          ", as another input does");
@@ -62,63 +223,43 @@ Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const std::stri
       return Fail(ErrorCode::kUsage, "will not write audio data to a terminal");
     }
   }
-  return tasks;
+  const auto members = TakeShard(options.inputs.shard, tasks.size(),
+                                 [&](size_t i) { return kind.cost(tasks[i].input); });
+  if (!members) return tl::make_unexpected(members.error());
+  std::vector<Task> taken;
+  for (const size_t i : *members) taken.push_back(std::move(tasks[i]));
+  return taken;
 }
 
-int WithTasks(const BatchOptions& options, const std::string& extension,
-              const std::function<Result<int>(const std::vector<Task>&)>& body) {
-  const auto tasks = PlanTasks(options, extension);
-  const Result<int> code = tasks ? body(*tasks) : tl::make_unexpected(tasks.error());
+int RunBatch(const BatchOptions& options, const InputKind& kind, const std::string& extension,
+             const std::function<Result<Work>()>& prepare) {
+  const auto run = [&]() -> Result<int> {
+    const auto tasks = PlanTasks(options, kind, extension);
+    if (!tasks) return tl::make_unexpected(tasks.error());
+    const auto work = prepare();
+    if (!work) return tl::make_unexpected(work.error());
+    std::signal(SIGINT, NoteSignal);
+    std::signal(SIGTERM, NoteSignal);
+    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing
+    return Batch(*tasks, options, kind, *work).Run();
+  };
+  const Result<int> code = run();
+  if (interrupting_signal != 0) {
+    std::signal(interrupting_signal, SIG_DFL);
+    std::raise(interrupting_signal);
+  }
   if (code) return *code;
   spdlog::error("{}", code.error().message);
   return static_cast<int>(code.error().code);
 }
 
-int RunTasks(const std::vector<Task>& tasks, const std::function<Result<void>(const Task&)>& run) {
-  std::signal(SIGINT, NoteSignal);
-  std::signal(SIGTERM, NoteSignal);
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing
-  Outcome outcome;
-  for (const Task& task : tasks) {
-    const Result<void> result = run(task);
-    if (interrupting_signal != 0) {
-      std::signal(interrupting_signal, SIG_DFL);
-      std::raise(interrupting_signal);
-    }
-    if (!result) spdlog::error("{}: {}", Printable(task.input), result.error().message);
-    outcome.Add(result);
+Result<OutputFile> CreateOutput(const Task& task, const BatchOptions& options) {
+  if (!options.output_folder.empty()) {
+    std::error_code ignored;  // what is wrong the file will tell
+    fs::create_directories(fs::path(task.output).parent_path(), ignored);
   }
-  return outcome.exit_code();
-}
-
-ProgressLine::ProgressLine(std::string name, bool quiet)
-    : name_(std::move(name)), shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
-
-ProgressLine::~ProgressLine() { Clear(); }
-
-void ProgressLine::Clear() {
-  if (shown_) fmt::print(stderr, "\r\033[K");
-}
-
-double ProgressLine::elapsed() const {
-  return std::chrono::duration<double>(Clock::now() - start_).count();
-}
-
-bool ProgressLine::Update(double seconds, double total) {
-  constexpr auto kEvery = std::chrono::milliseconds(100);
-  if (shown_ && Clock::now() - last_ > kEvery) {
-    last_ = Clock::now();
-    const double speed = seconds / elapsed();
-    std::string left;
-    if (total > 0) {
-      left = fmt::format("{:3.0f} %, {} left", std::min(100.0, 100 * seconds / total),
-                         ClockText(std::max(0.0, total - seconds) / speed));
-    } else {
-      left = ClockText(seconds);
-    }
-    fmt::print(stderr, "\r{:.40}: {}, {:.0f}x real time\033[K", name_, left, speed);
-  }
-  return interrupting_signal == 0;
+  // What is there and is not finished, --skip-existing replaces.
+  return OutputFile::Create(task.output, options.force || options.skip_existing);
 }
 
 std::string BytesText(double bytes) {

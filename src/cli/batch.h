@@ -1,26 +1,30 @@
-// What encode and decode share: the names of outputs, progress, the end of a batch.
+// What encode and decode share: the names of outputs, workers, the log and the end of a batch.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
-#include "spk/codec.h"
+#include "cli/input_files.h"
+#include "cli/output_file.h"
 #include "spk/error.h"
 
 namespace spk {
 
 struct BatchOptions {
-  std::vector<std::string> inputs;
-  std::string output;      // -o: a file, or a folder if it is one or ends with '/'
-  bool to_stdout = false;  // -c
-  bool force = false;      // -f
+  InputOptions inputs;
+  std::string output;         // -o: a file, or a folder if it is one or ends with '/'
+  std::string output_folder;  // --output-dir: mirrors the folders of the inputs
+  bool to_stdout = false;     // -c
+  bool force = false;         // -f
+  bool skip_existing = false;
   bool quiet = false;
   bool verbose = false;
+  std::string log;
   std::string model;
-  int threads = 0;
+  int jobs = 1;
+  int threads = 0;  // of each job, 0 = all cores together
 };
 
 // Declares the options above that encode and decode have alike: all but the model.
@@ -31,45 +35,39 @@ struct Task {
   std::string output;  // "-" = standard output
 };
 
-// One task an input. Without -o, an output stands beside its input, under its name with `extension`
-// in place of its own; standard input goes to standard output. Fails with kUsage: one output for
-// several inputs, two inputs with one output, an output that is an input, a terminal.
-Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const std::string& extension);
-
-// Plans the tasks and hands them to `body`; the exit code. What fails is one line on standard
-// error.
-int WithTasks(const BatchOptions& options, const std::string& extension,
-              const std::function<Result<int>(const std::vector<Task>&)>& body);
-
-// Runs every task and reports errors, one line each; the exit code. An interruption ends the batch
-// and, when all is cleaned up, the process by its signal, as shells expect.
-int RunTasks(const std::vector<Task>& tasks, const std::function<Result<void>(const Task&)>& run);
-
-// A line on a terminal's standard error: what is done, how fast, how long it will take; nothing if
-// standard error is no terminal. Gives way to an interruption.
-class ProgressLine {
- public:
-  ProgressLine(std::string name, bool quiet);
-  ~ProgressLine();
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-  ProgressLine(ProgressLine&&) = delete;
-  ProgressLine& operator=(ProgressLine&&) = delete;
-
-  // As spk::Progress: false when the process was told to stop. `total` are the seconds of the
-  // recording, 0 = unknown.
-  bool Update(double seconds, double total);
-  void Clear();
-  double elapsed() const;  // seconds since the start
-
- private:
-  using Clock = std::chrono::steady_clock;
-
-  std::string name_;
-  bool shown_;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point last_ = start_;
+// What came of a task.
+struct TaskReport {
+  Result<void> result;
+  bool skipped = false;
+  std::string text;                   // what to tell the user, whole lines
+  std::vector<std::string> warnings;  // without the name of the input
+  double seconds = 0;                 // of the recording
+  double elapsed = 0;                 // seconds
+  uint64_t bytes_in = 0;
+  uint64_t bytes_out = 0;
 };
+
+// One task an input. Without -o and --output-dir, an output stands beside its input, under its name
+// with `extension` in place of its own; standard input goes to standard output. Fails as FindInputs
+// does and with kUsage: one output for several inputs, two inputs with one output, an output that
+// is an input, a terminal.
+Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const InputKind& kind,
+                                    const std::string& extension);
+
+// Told how many seconds of the recording are done, and which share of it that is (0 = unknown);
+// false asks to stop.
+using TaskProgress = std::function<bool(double seconds, double share)>;
+using Work = std::function<TaskReport(const Task&, int threads, const TaskProgress&)>;
+
+// Plans the tasks, prepares, and runs every task, `jobs` at a time; reports what came of them, in
+// their order whatever the number of jobs; the exit code. An interruption ends the batch and, when
+// all is cleaned up, the process by its signal, as shells expect.
+int RunBatch(const BatchOptions& options, const InputKind& kind, const std::string& extension,
+             const std::function<Result<Work>()>& prepare);
+
+// The file that a task writes, its folders made where --output-dir asks for them. Fails with
+// kOutput.
+Result<OutputFile> CreateOutput(const Task& task, const BatchOptions& options);
 
 std::string BytesText(double bytes);  // 12.3 MB
 

@@ -3,16 +3,20 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
 
+#include "audio/audio_reader.h"
 #include "audio/audio_writer.h"
 #include "cli/batch.h"
 #include "cli/model_choice.h"
 #include "cli/output_file.h"
 #include "spk/codec.h"
+#include "spk/file_summary.h"
 
 namespace spk {
 namespace {
@@ -30,26 +34,54 @@ const std::map<std::string, AudioContainer> kFormats = {
 const std::map<std::string, SampleType> kSampleTypes = {
     {"16", SampleType::k16Bit}, {"24", SampleType::k24Bit}, {"float", SampleType::kFloat}};
 
-void PrintSummary(const Task& task, const DecodeReport& report, double elapsed, uint64_t clipped) {
+std::string Summary(const Task& task, const DecodeReport& report, double elapsed,
+                    uint64_t clipped) {
   std::string loud;
   if (clipped > 0) {
     loud = fmt::format(", {} samples clipped (peak {:+.1f} dB)", clipped,
                        20 * std::log10(report.peak));
   }
-  fmt::print(stderr, "{}: {} in {:.1f} s, {:.0f}x real time{}\n", Printable(task.input),
-             ClockText(report.seconds), elapsed, report.seconds / elapsed, loud);
+  return fmt::format("{}: {} in {:.1f} s, {:.0f}x real time{}\n", Printable(task.input),
+                     ClockText(report.seconds), elapsed, report.seconds / elapsed, loud);
 }
 
 // Seconds that will be decoded, by the share of the file that was read for those so far.
 double LikelyTotal(double seconds, const DecodeOptions& decode, const SpkReader& reader,
-                   uintmax_t file_size) {
+                   uint64_t file_size) {
   const double share = static_cast<double>(reader.offset()) / static_cast<double>(file_size);
   const double total = (decode.start + seconds) / share - decode.start;
   return decode.duration < 0 ? total : std::min(total, decode.duration);
 }
 
-Result<void> DecodeStream(std::istream& in, const Options& options, ModelChoice* models,
-                          const Task& task) {
+// Whether the output is there, whole, and as long as what would be decoded.
+bool IsFinished(const Task& task, const Options& options) {
+  std::ifstream in(task.input, std::ios::binary);
+  const auto summary = Summarize(in);
+  if (!summary || !summary->errors.empty()) return false;
+  const FileHeader& header = summary->header;
+  const int64_t frames = DecodedFrames(summary->frames, header.source_rate, options.decode);
+  std::error_code absent;
+  if (options.format == "raw") {
+    const int bytes = options.bits == "16" ? 2 : options.bits == "24" ? 3 : 4;
+    const auto size = std::filesystem::file_size(task.output, absent);
+    return !absent && size == static_cast<uint64_t>(frames * header.source_channels * bytes);
+  }
+  const auto reader = AudioReader::Open(task.output);
+  return reader && reader->frames() == frames &&
+         reader->channels() == header.source_channels &&
+         (options.decode.sample_rate == 0
+              ? reader->sample_rate() == static_cast<int>(header.source_rate)
+              : reader->sample_rate() == options.decode.sample_rate);
+}
+
+struct Decoded {
+  DecodeReport report;
+  uint64_t clipped = 0;
+  uint64_t bytes = 0;  // written to a file
+};
+
+Result<Decoded> WriteDecoded(std::istream& in, const Options& options, ModelChoice* models,
+                             const Task& task, int threads, const TaskProgress& progress) {
   auto reader = SpkReader::Open(in);
   if (!reader) return tl::make_unexpected(reader.error());
   const auto codec = models->For(&*reader);
@@ -61,7 +93,7 @@ Result<void> DecodeStream(std::istream& in, const Options& options, ModelChoice*
                              .name = task.output == "-" ? "standard output" : task.output};
   std::optional<OutputFile> file;
   if (task.output != "-") {
-    auto created = OutputFile::Create(task.output, options.force);
+    auto created = CreateOutput(task, options);
     if (!created) return tl::make_unexpected(created.error());
     file = std::move(*created);
     writing.path = file->path();
@@ -69,26 +101,53 @@ Result<void> DecodeStream(std::istream& in, const Options& options, ModelChoice*
   AudioWriter writer(writing);
   DecodeOptions decode = options.decode;
   decode.steps = options.steps >= 0 ? options.steps : (*codec)->default_steps();
-  decode.threads = options.threads;
-  ProgressLine line(Printable(task.input), options.quiet);
+  decode.threads = threads;
   std::error_code unknown;
   const auto size = std::filesystem::file_size(task.input, unknown);
   decode.progress = [&](double seconds) {
-    return line.Update(seconds, unknown ? 0 : LikelyTotal(seconds, decode, *reader, size));
+    return progress(seconds, unknown ? 0 : seconds / LikelyTotal(seconds, decode, *reader, size));
   };
-  const auto report = (*codec)->Decode(*reader, writer, decode);
+  auto report = (*codec)->Decode(*reader, writer, decode);
   if (!report) return tl::make_unexpected(report.error());
+  Decoded decoded{.report = std::move(*report), .clipped = writer.clipped(), .bytes = 0};
   if (file) {
-    if (auto committed = file->Commit(); !committed) return committed;
+    decoded.bytes = std::filesystem::file_size(file->path(), unknown);
+    if (auto committed = file->Commit(); !committed) return tl::make_unexpected(committed.error());
   }
-  const double elapsed = line.elapsed();
-  line.Clear();
-  if (!options.quiet) PrintSummary(task, *report, elapsed, writer.clipped());
-  if (report->errors.empty()) return {};
-  Error error = report->errors.front();
-  error.message +=
-      fmt::format(" ({} errors; silence in place of what is lost)", report->errors.size());
-  return tl::make_unexpected(error);
+  return decoded;
+}
+
+TaskReport DecodeFile(const Options& options, ModelChoice* models, const Task& task, int threads,
+                      const TaskProgress& progress) {
+  const auto start = std::chrono::steady_clock::now();
+  TaskReport done;
+  if (options.skip_existing && IsFinished(task, options)) {
+    done.skipped = true;
+    return done;
+  }
+  Decoded decoded;
+  done.result = WithInput(task.input, [&](std::istream& in) -> Result<void> {
+    auto written = WriteDecoded(in, options, models, task, threads, progress);
+    if (!written) return tl::make_unexpected(written.error());
+    decoded = std::move(*written);
+    return {};
+  });
+  if (!done.result) return done;
+  const DecodeReport& report = decoded.report;
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(task.input, unknown);
+  done.bytes_in = unknown ? 0 : size;
+  done.bytes_out = decoded.bytes;
+  done.seconds = report.seconds;
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  done.text = Summary(task, report, elapsed.count(), decoded.clipped);
+  if (!report.errors.empty()) {
+    Error error = report.errors.front();
+    error.message +=
+        fmt::format(" ({} errors; silence in place of what is lost)", report.errors.size());
+    done.result = tl::make_unexpected(error);
+  }
+  return done;
 }
 
 void AddOptions(CLI::App* app, Options* options) {
@@ -129,8 +188,8 @@ int RunDecode(int argc, char** argv) {
   Options options;
   AddOptions(&app, &options);
   return ParseAndRun(app, argc, argv, [&] {
-    const std::string extension = "." + options.format;
-    return WithTasks(options, extension, [&](const std::vector<Task>& tasks) -> Result<int> {
+    ModelChoice models(options.model);
+    return RunBatch(options, CodedFiles(), "." + options.format, [&]() -> Result<Work> {
       const auto rate = SampleRate(options.rate);
       if (!rate) return tl::make_unexpected(rate.error());
       options.decode.sample_rate = *rate;
@@ -139,11 +198,9 @@ int RunDecode(int argc, char** argv) {
                                                      .path = "-",
                                                      .name = ""});
       if (!valid) return tl::make_unexpected(valid.error());
-      ModelChoice models(options.model);
-      return RunTasks(tasks, [&](const Task& task) -> Result<void> {
-        return WithInput(
-            task.input, [&](std::istream& in) { return DecodeStream(in, options, &models, task); });
-      });
+      return [&](const Task& task, int threads, const TaskProgress& progress) {
+        return DecodeFile(options, &models, task, threads, progress);
+      };
     });
   });
 }

@@ -1,16 +1,20 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <memory>
 
 #include "audio/audio_reader.h"
 #include "cli/batch.h"
 #include "cli/output_file.h"
 #include "codec/model_store.h"
 #include "spk/codec.h"
+#include "spk/file_summary.h"
 #include "spk/spk_reader.h"
 
 namespace spk {
@@ -29,12 +33,6 @@ const std::map<std::string, std::optional<Packing>> kPackings = {
     {"time", Packing::kCompressedTime},
     {"units", Packing::kCompressedUnits}};
 
-double Seconds(const AudioReader& reader) {
-  return reader.frames() == AudioReader::kUnknownFrames
-             ? 0
-             : static_cast<double>(reader.frames()) / reader.sample_rate();
-}
-
 // Reads the events again and compares them with what was coded.
 Result<void> Verify(const std::string& path, const EncodeReport& report) {
   std::ifstream in(path, std::ios::binary);
@@ -51,74 +49,112 @@ Result<void> Verify(const std::string& path, const EncodeReport& report) {
   return Fail(ErrorCode::kOutput, "the events do not read back as they were coded");
 }
 
-void PrintSummary(const Task& task, const EncodeReport& report, double elapsed) {
+std::string Summary(const Task& task, const EncodeReport& report, uint64_t size, double elapsed) {
   const double kbps =
       report.seconds > 0 ? static_cast<double>(report.bytes) * 8 / report.seconds / 1000 : 0;
-  std::error_code unknown;
-  const auto size = std::filesystem::file_size(task.input, unknown);
   std::string ratio;
-  if (!unknown) {
+  if (size > 0) {
     ratio = fmt::format(", 1:{:.0f} of {}",
                         static_cast<double>(size) / static_cast<double>(report.bytes),
                         BytesText(static_cast<double>(size)));
   }
-  fmt::print(stderr, "{}: {}, {} ({:.3f} kbit/s{}) in {:.1f} s, {:.0f}x real time\n",
-             Printable(task.input), ClockText(report.seconds),
-             BytesText(static_cast<double>(report.bytes)), kbps, ratio, elapsed,
-             report.seconds / elapsed);
+  return fmt::format("{}: {}, {} ({:.3f} kbit/s{}) in {:.1f} s, {:.0f}x real time\n",
+                     Printable(task.input), ClockText(report.seconds),
+                     BytesText(static_cast<double>(report.bytes)), kbps, ratio, elapsed,
+                     report.seconds / elapsed);
 }
 
-void WarnOf(const Task& task, const AudioReader& reader, const EncodeReport& report) {
+std::vector<std::string> Warnings(const AudioReader& reader, const EncodeReport& report) {
+  std::vector<std::string> warnings;
   if (reader.missing_frames() > 0) {
-    spdlog::warn("{}: truncated: {} frames less than its header says", Printable(task.input),
-                 reader.missing_frames());
+    warnings.push_back(
+        fmt::format("truncated: {} frames less than its header says", reader.missing_frames()));
   }
   if (report.repaired > 0) {
-    spdlog::warn("{}: {} samples are not numbers, zero was coded for them", Printable(task.input),
-                 report.repaired);
+    warnings.push_back(
+        fmt::format("{} samples are not numbers, zero was coded for them", report.repaired));
   }
+  return warnings;
 }
 
-Result<void> EncodeFile(const Codec& codec, const Options& options, const std::string& model,
-                        const Task& task) {
-  auto reader = AudioReader::Open(task.input);
-  if (!reader) return tl::make_unexpected(reader.error());
-  ProgressLine line(Printable(task.input), options.quiet);
-  const double total = Seconds(*reader);
-  EncodeOptions encode;
-  encode.mono = options.mono;
-  encode.packing = kPackings.at(options.packing);
-  encode.threads = options.threads;
-  encode.tags = reader->tags();
-  encode.tags.push_back({kModelTag, std::filesystem::path(model).stem().string()});
-  encode.progress = [&](double seconds) { return line.Update(seconds, total); };
+// Whether the output is there, whole, and of this recording and model.
+bool IsFinished(const std::string& path, const AudioReader& reader, const Options& options,
+                const ModelId& model) {
+  std::ifstream in(path, std::ios::binary);
+  const auto summary = Summarize(in);
+  const int channels = options.mono ? 1 : reader.channels();
+  return summary && summary->errors.empty() && summary->header.model_id == model &&
+         summary->header.source_rate == static_cast<uint32_t>(reader.sample_rate()) &&
+         summary->header.source_channels == reader.channels() &&
+         summary->header.coded_channels == channels &&
+         summary->frames == static_cast<uint64_t>(reader.frames());
+}
 
-  Result<EncodeReport> report;
-  if (task.output == "-") {
-    if (options.verify) return Fail(ErrorCode::kUsage, "--verify cannot read standard output");
-    report = codec.Encode(*reader, std::cout, encode);
-    std::cout.flush();
-    if (report && !std::cout) return Fail(ErrorCode::kOutput, "cannot write standard output");
-  } else {
-    auto file = OutputFile::Create(task.output, options.force);
-    if (!file) return tl::make_unexpected(file.error());
-    std::ofstream out(file->path(), std::ios::binary);
-    report = codec.Encode(*reader, out, encode);
-    out.close();
-    if (report && !out) return Fail(ErrorCode::kOutput, task.output + ": cannot write");
-    if (report && options.verify) {
-      if (auto verified = Verify(file->path(), *report); !verified) return verified;
-    }
-    if (report) {
-      if (auto committed = file->Commit(); !committed) return committed;
+Result<EncodeReport> WriteFile(const Codec& codec, const Task& task, const Options& options,
+                               AudioReader* reader, const EncodeOptions& encode) {
+  auto file = CreateOutput(task, options);
+  if (!file) return tl::make_unexpected(file.error());
+  std::ofstream out(file->path(), std::ios::binary);
+  auto report = codec.Encode(*reader, out, encode);
+  out.close();
+  if (!report) return report;
+  if (!out) return Fail(ErrorCode::kOutput, task.output + ": cannot write");
+  if (options.verify) {
+    if (auto verified = Verify(file->path(), *report); !verified) {
+      return tl::make_unexpected(verified.error());
     }
   }
-  if (!report) return tl::make_unexpected(report.error());
-  WarnOf(task, *reader, *report);
-  const double elapsed = line.elapsed();
-  line.Clear();
-  if (!options.quiet) PrintSummary(task, *report, elapsed);
-  return {};
+  if (auto committed = file->Commit(); !committed) return tl::make_unexpected(committed.error());
+  return report;
+}
+
+Result<EncodeReport> WriteStandardOutput(const Codec& codec, const Options& options,
+                                         AudioReader* reader, const EncodeOptions& encode) {
+  if (options.verify) return Fail(ErrorCode::kUsage, "--verify cannot read standard output");
+  auto report = codec.Encode(*reader, std::cout, encode);
+  std::cout.flush();
+  if (report && !std::cout) return Fail(ErrorCode::kOutput, "cannot write standard output");
+  return report;
+}
+
+TaskReport EncodeFile(const Codec& codec, const Options& options, const std::string& model,
+                      const Task& task, int threads, const TaskProgress& progress) {
+  const auto start = std::chrono::steady_clock::now();
+  TaskReport done;
+  auto reader = AudioReader::Open(task.input);
+  if (!reader) {
+    done.result = tl::make_unexpected(reader.error());
+    return done;
+  }
+  if (options.skip_existing && IsFinished(task.output, *reader, options, codec.model_id())) {
+    done.skipped = true;
+    return done;
+  }
+  const bool known = reader->frames() != AudioReader::kUnknownFrames;
+  const double total =
+      known ? static_cast<double>(reader->frames()) / reader->sample_rate() : HUGE_VAL;
+  EncodeOptions encode{.mono = options.mono,
+                       .packing = kPackings.at(options.packing),
+                       .tags = reader->tags(),
+                       .threads = threads,
+                       .progress = [&](double s) { return progress(s, s / total); }};
+  encode.tags.push_back({kModelTag, std::filesystem::path(model).stem().string()});
+
+  const auto report = task.output == "-" ? WriteStandardOutput(codec, options, &*reader, encode)
+                                         : WriteFile(codec, task, options, &*reader, encode);
+  if (!report) {
+    done.result = tl::make_unexpected(report.error());
+    return done;
+  }
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(task.input, unknown);
+  done.bytes_in = unknown ? 0 : size;
+  done.bytes_out = report->bytes;
+  done.seconds = report->seconds;
+  done.warnings = Warnings(*reader, *report);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  done.text = Summary(task, *report, done.bytes_in, elapsed.count());
+  return done;
 }
 
 }  // namespace
@@ -135,14 +171,16 @@ int RunEncode(int argc, char** argv) {
   app.add_flag("--mono", options.mono, "code the mean of the channels, as the paper does");
   app.add_flag("--verify", options.verify, "read every file again before it gets its name");
   return ParseAndRun(app, argc, argv, [&] {
-    return WithTasks(options, ".spk", [&](const std::vector<Task>& tasks) -> Result<int> {
+    return RunBatch(options, Recordings(), ".spk", [&]() -> Result<Work> {
       const auto model = FindModel(options.model);
       if (!model) return tl::make_unexpected(model.error());
-      const auto codec = Codec::Load(*model);
-      if (!codec) return tl::make_unexpected(codec.error());
+      auto loaded = Codec::Load(*model);
+      if (!loaded) return tl::make_unexpected(loaded.error());
       if (options.verbose) spdlog::info("model {}", *model);
-      return RunTasks(tasks,
-                      [&](const Task& task) { return EncodeFile(*codec, options, *model, task); });
+      const auto codec = std::make_shared<Codec>(std::move(*loaded));
+      return [&options, codec, model](const Task& task, int threads, const TaskProgress& progress) {
+        return EncodeFile(*codec, options, *model, task, threads, progress);
+      };
     });
   });
 }

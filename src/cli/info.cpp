@@ -3,8 +3,9 @@
 
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <utility>
 
-#include "cli/command.h"
+#include "cli/input_files.h"
 #include "spk/file_summary.h"
 
 namespace spk {
@@ -133,7 +134,7 @@ void PrintDetails(const FileSummary& summary) {
 }
 
 struct InfoOptions {
-  std::vector<std::string> files;
+  InputOptions inputs;
   bool json = false;
   bool verbose = false;
 };
@@ -160,19 +161,18 @@ int RunInfo(int argc, char** argv) {
       "the packing of each segment. Needs no model.",
       "spk info");
   InfoOptions options;
-  app.add_option("FILE", options.files, "files to show, - for standard input")->required();
+  AddInputOptions(&app, &options.inputs);
   app.add_flag("--json", options.json, "one JSON object a line for each file");
   app.add_flag("-v,--verbose", options.verbose, "list tags and segments as well");
   return ParseAndRun(app, argc, argv, [&] {
-    Outcome outcome;
-    if (!options.json) PrintTableHead();
-    for (const std::string& file : options.files) {
-      const auto result =
+    bool first = !options.json;
+    return ForEachInput(options.inputs, CodedFiles(), [&](const std::string& file) {
+      if (std::exchange(first, false)) PrintTableHead();
+      Result<void> result =
           WithInput(file, [&](std::istream& in) { return ShowFile(file, options, in); });
-      outcome.Add(result);
       if (!result) spdlog::error("{}: {}", Printable(file), result.error().message);
-    }
-    return FinishOutput(outcome.exit_code());
+      return result;
+    });
   });
 }
 

@@ -29,6 +29,7 @@ tl::unexpected<Error> Missing(SpkReader* reader, const Error& reason) {
 }  // namespace
 
 Result<const Codec*> ModelChoice::For(SpkReader* reader) {
+  const std::lock_guard lock(mutex_);
   const ModelId id = reader->header().model_id;
   if (const auto found = loaded_.find(id); found != loaded_.end()) return &found->second;
   const auto path = forced_.empty() ? FindModelById(id) : FindModel(forced_);

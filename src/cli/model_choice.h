@@ -1,13 +1,14 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <string>
 
 #include "spk/codec.h"
 
 namespace spk {
 
-// The models that the files of one batch ask for, each loaded once.
+// The models that the files of one batch ask for, each loaded once. Any thread may ask.
 class ModelChoice {
  public:
   // forced: a model's name or file that is taken for all, "" = the one each file names.
@@ -19,6 +20,7 @@ class ModelChoice {
 
  private:
   std::string forced_;
+  std::mutex mutex_;  // of what follows
   std::map<ModelId, Codec> loaded_;
 };
 

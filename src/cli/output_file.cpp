@@ -1,6 +1,7 @@
 #include "cli/output_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <sstream>
 #include <utility>
 
 namespace spk {
@@ -27,6 +29,20 @@ bool Rename(const std::string& from, const std::string& to, bool replace) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
   // NFS cannot do this, but has links; FAT is the other way round.
   return errno == EINVAL && link(from.c_str(), to.c_str()) == 0;
+}
+
+// Removes a file whose writer was killed. False with errno where it cannot, EBUSY if the writer
+// lives.
+bool RemoveStale(const char* name) {
+  const int fd = open(name, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return errno == ENOENT;
+  const bool stale = flock(fd, LOCK_EX | LOCK_NB) == 0;
+  const bool removed = stale && unlink(name) == 0;
+  if (!stale) errno = EBUSY;
+  const int error = errno;
+  close(fd);
+  errno = error;
+  return removed;
 }
 
 }  // namespace
@@ -57,12 +73,7 @@ Result<OutputFile> OutputFile::Create(const std::string& path, bool force, bool 
     if (error) return file.FailWith(error.value());
   }
   if (nameless && file.CreateNameless()) return file;
-  const bool created = file.CreateTemporary([](const char* name) {
-    const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode);
-    return fd >= 0 && close(fd) == 0;
-  });
-  if (!created) return file.FailWith(errno);
-  file.path_ = file.remains_->temporary;
+  if (!file.CreateNamed()) return file.FailWith(errno);
   return file;
 }
 
@@ -83,6 +94,7 @@ bool OutputFile::CreateNameless() {
   const int fd = open(FolderOf(target_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kMode);
   if (fd < 0) return false;
   remains_->fd = fd;
+  flock(fd, LOCK_EX);
   // Not /proc/self, for programs that are called write to it too.
   const std::string path = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd);
   if (access(path.c_str(), W_OK) != 0) return false;  // no /proc
@@ -90,18 +102,31 @@ bool OutputFile::CreateNameless() {
   return true;
 }
 
+bool OutputFile::CreateNamed() {
+  return TakeTemporaryName([this](const char* name) {
+    remains_->fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode);
+    if (remains_->fd < 0) return false;
+    flock(remains_->fd, LOCK_EX);
+    path_ = name;
+    // Before it was locked another process may have taken it for a dead one's.
+    const bool ours = SameFile(path_, "/proc/self/fd/" + std::to_string(remains_->fd));
+    if (!ours) errno = EBUSY;
+    return ours;
+  });
+}
+
 // `create` makes a file of the name it gets, or fails with errno.
-bool OutputFile::CreateTemporary(const std::function<bool(const char*)>& create) {
-  const std::string prefix = FolderOf(target_) + "/.spk." + std::to_string(getpid()) + ".";
-  for (int i = 0; i < 1000; ++i) {
-    const std::string name = prefix + std::to_string(i) + ".tmp";
-    if (create(name.c_str())) {
-      remains_->temporary = name;
-      return true;
-    }
-    if (errno != EEXIST) return false;
+bool OutputFile::TakeTemporaryName(const std::function<bool(const char*)>& create) {
+  const size_t hash = std::hash<std::string>()(fs::path(target_).filename());
+  std::ostringstream name;
+  name << FolderOf(target_) << "/.spk." << std::hex << hash << ".tmp";
+  const std::string temporary = name.str();
+  bool created = create(temporary.c_str());
+  if (!created && errno == EEXIST && RemoveStale(temporary.c_str())) {
+    created = create(temporary.c_str());
   }
-  return false;
+  if (created) remains_->temporary = temporary;
+  return created;
 }
 
 Result<void> OutputFile::Commit() {
@@ -112,7 +137,7 @@ Result<void> OutputFile::Commit() {
       return linkat(AT_FDCWD, path_.c_str(), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
     };
     // A link cannot replace a file, but a renamed one can.
-    done = force_ ? CreateTemporary(link_as) : link_as(target_.c_str());
+    done = force_ ? TakeTemporaryName(link_as) : link_as(target_.c_str());
   }
   if (done && !remains_->temporary.empty()) done = Rename(remains_->temporary, target_, force_);
   if (!done) return FailWith(errno);
@@ -120,9 +145,9 @@ Result<void> OutputFile::Commit() {
 }
 
 tl::unexpected<Error> OutputFile::FailWith(int error) const {
-  const std::string reason = error == EEXIST
-                                 ? "exists (use -f to overwrite)"
-                                 : std::string("cannot create: ") + std::strerror(error);
+  std::string reason = std::string("cannot create: ") + std::strerror(error);
+  if (error == EEXIST) reason = "exists (use -f to overwrite)";
+  if (error == EBUSY) reason = "is being written by another process";
   return Fail(ErrorCode::kOutput, name_ + ": " + reason);
 }
 

@@ -10,13 +10,15 @@ namespace spk {
 
 // An output file that appears under its name only when it is whole. Until then it has no name at
 // all, so that even a killed program leaves nothing behind; where the file system cannot do that,
-// it is called ".spk.PID.N.tmp" in the same folder, and removed if it is not committed. What is not
-// an ordinary file (/dev/null, a named pipe) is written to directly. Move-only.
+// and for the moment of replacing a file, it is called ".spk.HASH.tmp" in the same folder, HASH
+// being that of its name: what a killed program left there the next one for the same output clears
+// away. What is not an ordinary file (/dev/null, a named pipe) is written to directly. Move-only.
 class OutputFile {
  public:
   // An existing file is replaced only with `force`, and not before Commit; a symbolic link stays
   // and what it points to is replaced. Fails with kOutput and a message that names `path`: it
-  // exists, is a folder, or its folder is missing or cannot be written to. `nameless` = false is
+  // exists, is a folder, is being written by another process, or its folder is missing or cannot
+  // be written to. `nameless` = false is
   // for tests: as if the file system could not hold files without a name.
   static Result<OutputFile> Create(const std::string& path, bool force, bool nameless = true);
 
@@ -37,15 +39,16 @@ class OutputFile {
     Remains& operator=(Remains&&) = delete;
     ~Remains();
 
-    int fd = -1;            // of the nameless file
-    std::string temporary;  // name of a file
+    int fd = -1;            // of the file, locked: its writer lives
+    std::string temporary;  // its name, if it has one yet
   };
 
   OutputFile(std::string path, bool force);
 
   Result<void> CheckTarget();
   bool CreateNameless();
-  bool CreateTemporary(const std::function<bool(const char*)>& create);
+  bool CreateNamed();
+  bool TakeTemporaryName(const std::function<bool(const char*)>& create);
   tl::unexpected<Error> FailWith(int error) const;
 
   std::string name_;    // as the user gave it

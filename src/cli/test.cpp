@@ -1,6 +1,6 @@
 #include <iostream>
 
-#include "cli/command.h"
+#include "cli/input_files.h"
 #include "spk/file_summary.h"
 
 namespace spk {
@@ -25,19 +25,18 @@ int RunTest(int argc, char** argv) {
       "Verifies everything of .spk files that needs no model: header, checksums, every "
       "rule of the format, and the checksum of all events. One line a file.",
       "spk test");
-  std::vector<std::string> files;
+  InputOptions inputs;
   bool quiet = false;
-  app.add_option("FILE", files, "files to verify, - for standard input")->required();
+  AddInputOptions(&app, &inputs);
   app.add_flag("-q,--quiet", quiet, "print failures only");
   return ParseAndRun(app, argc, argv, [&] {
-    Outcome outcome;
-    for (const std::string& file : files) {
-      const auto result = WithInput(file, TestStream);
-      outcome.Add(result);
-      if (result && quiet) continue;
-      std::cout << Printable(file) << ": " << (result ? "ok" : result.error().message) << "\n";
-    }
-    return FinishOutput(outcome.exit_code());
+    return ForEachInput(inputs, CodedFiles(), [&](const std::string& file) {
+      Result<void> result = WithInput(file, TestStream);
+      if (!result || !quiet) {
+        std::cout << Printable(file) << ": " << (result ? "ok" : result.error().message) << "\n";
+      }
+      return result;
+    });
   });
 }
 

@@ -153,12 +153,14 @@ Result<void> CheckModel(const FileHeader& header, const Network& network) {
                                      : "the file was made with another model");
 }
 
+int OutputRate(uint32_t source_rate, const DecodeOptions& options) {
+  return options.sample_rate > 0 ? options.sample_rate : static_cast<int>(source_rate);
+}
+
 int64_t FramesAt(uint64_t frames, uint32_t from, int to) {
   if (static_cast<uint32_t>(to) == from) return static_cast<int64_t>(frames);
   return static_cast<int64_t>(std::ceil(static_cast<double>(frames) * to / from));
 }
-
-}  // namespace
 
 // A mono mix in all channels of the recording.
 void Spread(int channels, std::vector<float>* frames) {
@@ -167,12 +169,20 @@ void Spread(int channels, std::vector<float>* frames) {
   *frames = std::move(spread);
 }
 
+}  // namespace
+
+int64_t DecodedFrames(uint64_t frames, uint32_t source_rate, const DecodeOptions& options) {
+  const int rate = OutputRate(source_rate, options);
+  const Range wanted = WantedFrames(options, rate);
+  const int64_t last = std::min(wanted.last, FramesAt(frames, source_rate, rate));
+  return std::max<int64_t>(0, last - wanted.first);
+}
+
 Result<DecodeReport> DecodeRecording(const Network& network, SpkReader& reader, AudioSink& sink,
                                      const DecodeOptions& options) {
   const FileHeader header = reader.header();
   if (auto fits = CheckModel(header, network); !fits) return tl::make_unexpected(fits.error());
-  const int rate =
-      options.sample_rate > 0 ? options.sample_rate : static_cast<int>(header.source_rate);
+  const int rate = OutputRate(header.source_rate, options);
   const Sampling sampling{.steps = options.steps, .seed = options.seed};
   Output output(&sink, {.sample_rate = rate, .channels = header.source_channels, .tags = {}},
                 WantedFrames(options, rate));

@@ -122,6 +122,42 @@ TEST_P(OutputFileTest, TwoAtOnce) {
   EXPECT_EQ(Contents(name_ + "2"), "second");
 }
 
+TEST_P(OutputFileTest, OneWriterAtATime) {
+  Put(name_, "old");
+  Result<OutputFile> first = Create(true);
+  Result<OutputFile> second = Create(true);
+  Put(first->path(), "first");
+  if (GetParam()) {
+    Put(second->path(), "second");
+    ASSERT_TRUE(first->Commit() && second->Commit());
+    EXPECT_EQ(Contents(name_), "second");
+  } else {
+    ExpectFailure(second, name_ + ": is being written by another process");
+    ASSERT_TRUE(first->Commit());
+    EXPECT_EQ(Contents(name_), "first");
+  }
+}
+
+TEST_P(OutputFileTest, ClearsAwayWhatAKilledProgramLeft) {
+  Put(name_, "old");
+  const pid_t child = fork();
+  if (child == 0) {
+    Result<OutputFile> file = OutputFile::Create(name_, true, /*nameless=*/false);
+    if (file && Put(file->path(), "text")) raise(SIGKILL);
+    _exit(1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(Files(), 2);
+  Result<OutputFile> file = Create(true);
+  ASSERT_TRUE(file) << file.error().message;
+  Put(file->path(), "new");
+  ASSERT_TRUE(file->Commit());
+  EXPECT_EQ(Contents(name_), "new");
+  EXPECT_EQ(Files(), 1);
+}
+
 TEST_P(OutputFileTest, LinksStay) {
   Put(folder_ + "/target", "old");
   fs::create_symlink("target", name_);

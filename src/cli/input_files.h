@@ -1,0 +1,62 @@
+// Which files a command works on: those named, those in folders, those of a list, or a share.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/command.h"
+#include "spk/error.h"
+
+namespace spk {
+
+struct InputOptions {
+  std::vector<std::string> names;  // files, and folders with `recursive`; "-" = standard input
+  bool recursive = false;
+  std::string list;  // a file of further names, one a line; "-" = standard input
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+  std::string shard;  // "I/N", I from 1; empty = all
+};
+
+void AddInputOptions(CLI::App* app, InputOptions* options);
+
+// What a command reads.
+struct InputKind {
+  std::vector<std::string_view> extensions;  // in lower case, with the dot: what is looked for
+  // What a file takes of the command's time, in a unit of its own, the same on every machine.
+  std::function<double(const std::string& path)> cost;
+};
+
+struct InputFile {
+  std::string path;
+  std::string place;  // below the folder it was found in: where its output goes in another
+};
+
+// In the order they are given, the files of a folder sorted by name. A pattern (as of fnmatch)
+// with a slash stands for a place, one without for a file's name. Fails with kUsage, and with
+// kInput when a folder or the list cannot be read, or nothing is found. The shard is not taken
+// yet.
+Result<std::vector<InputFile>> FindInputs(const InputOptions& options, const InputKind& kind);
+
+// Indexes of the files that `shard` ("I/N", empty = all) takes. Fails with kUsage.
+Result<std::vector<size_t>> TakeShard(const std::string& shard, size_t files,
+                                      const std::function<double(size_t)>& cost);
+
+// Indexes, rising, of the files that share `index` (from 0) of `count` takes: every file is in one
+// share, and the largest share costs no more than the mean and one file. Files and costs must be
+// the same for every share.
+std::vector<size_t> ShardMembers(std::span<const double> costs, size_t index, size_t count);
+
+// Finds the inputs, takes the shard, and calls `run` with every path of it; the exit code.
+int ForEachInput(const InputOptions& options, const InputKind& kind,
+                 const std::function<Result<void>(const std::string& path)>& run);
+
+// Seconds of a recording, by its header.
+InputKind Recordings();
+// Bytes of a .spk file.
+InputKind CodedFiles();
+
+}  // namespace spk
