@@ -23,6 +23,7 @@ int RunNeural(int argc, char** argv);
 // In that library.
 int RunDecode(int argc, char** argv);
 int RunEncode(int argc, char** argv);
+int RunEval(int argc, char** argv);
 int RunPlot(int argc, char** argv);
 int RunTrain(int argc, char** argv);
 

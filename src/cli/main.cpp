@@ -25,6 +25,7 @@ constexpr std::array kCommands = {
 #ifndef SPK_BITSTREAM_ONLY
     Command{"models", "list the models that encode and decode find", spk::RunModels},
 #endif
+    Command{"eval", "measure what the codec costs and keeps of recordings", spk::RunNeural},
     Command{"plot", "draw recordings and .spk files", spk::RunNeural},
     Command{"train", "train a model, or go on with a run", spk::RunNeural},
 };

@@ -54,6 +54,8 @@ std::map<std::string, std::string> MaestroSplits(const fs::path& folder) {
   return {};
 }
 
+}  // namespace
+
 bool LooksLikeAudio(const fs::path& path) {
   static const std::set<std::string> extensions = {".wav", ".flac", ".aiff", ".aif", ".ogg",
                                                    ".mp3", ".rf64", ".w64",  ".au",  ".opus"};
@@ -62,8 +64,6 @@ bool LooksLikeAudio(const fs::path& path) {
                  [](unsigned char c) { return std::tolower(c); });
   return extensions.contains(own);
 }
-
-}  // namespace
 
 std::map<std::string, std::string> ListAudio(const std::string& folder, Split split) {
   const std::map<std::string, std::string> splits = MaestroSplits(folder);

@@ -1,0 +1,169 @@
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "audio/audio_reader.h"
+#include "cli/batch.h"
+#include "cli/eval_table.h"
+#include "cli/output_file.h"
+#include "cli/recordings.h"
+#include "evaluation/record.h"
+
+namespace spk {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+struct Options : RecordingOptions {
+  std::string decoded;  // folder of what another codec made
+  std::string csv;
+  std::string json;
+  bool force = false;
+};
+
+// A text file that is there when all is done; nothing if it has no path.
+class TextOutput {
+ public:
+  static Result<TextOutput> Create(const std::string& path, bool force) {
+    TextOutput output;
+    if (path.empty()) return output;
+    auto file = OutputFile::Create(path, force);
+    if (!file) return tl::make_unexpected(file.error());
+    output.name_ = path;
+    output.file_ = std::move(*file);
+    return output;
+  }
+
+  Result<void> Write(const std::string& text) {
+    if (!file_) return {};
+    std::ofstream out(file_->path(), std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) return Fail(ErrorCode::kOutput, name_ + ": cannot write");
+    return file_->Commit();
+  }
+
+ private:
+  std::string name_;
+  std::optional<OutputFile> file_;
+};
+
+// FOLDER/NAME.wav beside the coded file, FOLDER/NAME.* with any other extension.
+Result<FileEvaluation> CompareWithDecoded(const std::string& path, const std::string& folder) {
+  auto original = AudioReader::Open(path);
+  if (!original) return tl::make_unexpected(original.error());
+  const fs::path decoded_path = fs::path(folder) / fs::path(path).stem().concat(".wav");
+  auto decoded = AudioReader::Open(decoded_path);
+  if (!decoded) {
+    return Fail(decoded.error().code, decoded_path.string() + ": " + decoded.error().message);
+  }
+  FileEvaluation evaluation;
+  evaluation.name = path;
+  evaluation.rate.seconds = static_cast<double>(original->frames()) / original->sample_rate();
+  std::error_code error;
+  for (const auto& item : fs::directory_iterator(folder, error)) {
+    if (item.path().stem() == decoded_path.stem() && item.path() != decoded_path) {
+      evaluation.rate.bytes = item.file_size(error);
+    }
+  }
+  auto comparison = Compare(*original, *decoded);
+  if (!comparison) return tl::make_unexpected(comparison.error());
+  evaluation.decodes.emplace_back().comparison = std::move(*comparison);
+  return evaluation;
+}
+
+void PrintTotals(const Records& records) {
+  for (const ordered_json& record : records.totals) std::cout << EvalTableRow(record);
+  if (records.totals.empty()) return;
+  const ordered_json& total = records.totals.front();
+  std::cout << fmt::format(
+      "\n{} windows of 6 s, {} more left out as silent (under -60 dB of full scale, or 45 dB under "
+      "the recording).\nSI-SNR: of the whole, then over windows.\nEnergy of the error over that of "
+      "the original by octave, dB:\n",
+      total.at("windows").get<int64_t>(), total.at("silent_windows").get<int64_t>());
+  std::cout << OctaveTable(records.totals);
+}
+
+using Measure = std::function<Result<FileEvaluation>(const std::string& path)>;
+
+// Prints a row as soon as it is known.
+int MeasureAll(const std::vector<std::string>& recordings, const Measure& measure,
+               std::vector<FileEvaluation>* measured) {
+  std::vector<Task> tasks;
+  for (const std::string& recording : recordings) tasks.push_back({recording, ""});
+  std::cout << EvalTableHead();
+  return RunTasks(tasks, [&](const Task& task) -> Result<void> {
+    auto evaluation = measure(task.input);
+    if (!evaluation) return tl::make_unexpected(evaluation.error());
+    for (const DecodeEvaluation& decode : evaluation->decodes) {
+      std::cout << EvalTableRow(Record(*evaluation, decode)) << std::flush;
+    }
+    measured->push_back(std::move(*evaluation));
+    return {};
+  });
+}
+
+Result<int> Eval(const Options& options) {
+  const auto recordings = FindRecordings(options.inputs);
+  if (!recordings) return tl::make_unexpected(recordings.error());
+  auto csv = TextOutput::Create(options.csv, options.force);
+  if (!csv) return tl::make_unexpected(csv.error());
+  auto json = TextOutput::Create(options.json, options.force);
+  if (!json) return tl::make_unexpected(json.error());
+
+  ordered_json about;
+  std::optional<NamedCodec> named;
+  if (options.decoded.empty()) {
+    auto loaded = LoadNamedCodec(options.model);
+    if (!loaded) return tl::make_unexpected(loaded.error());
+    named = std::move(*loaded);
+    about = {{"model", named->name}, {"id", ModelIdText(named->codec.model_id())}};
+  }
+  std::vector<FileEvaluation> measured;
+  const int code = MeasureAll(
+      *recordings,
+      [&](const std::string& path) {
+        return named ? EvaluateRecording(*named, options, path)
+                     : CompareWithDecoded(path, options.decoded);
+      },
+      &measured);
+  const Records records = RecordAll(measured);
+  PrintTotals(records);
+  if (auto written = csv->Write(CsvText(records)); !written) {
+    return tl::make_unexpected(written.error());
+  }
+  if (auto written = json->Write(JsonText(about, records)); !written) {
+    return tl::make_unexpected(written.error());
+  }
+  return code;
+}
+
+}  // namespace
+
+int RunEval(int argc, char** argv) {
+  CLI::App app(
+      "Codes recordings and measures what they cost and how far what comes back is from the "
+      "original, both as mono at 22.05 kHz.",
+      "spk eval");
+  Options options;
+  AddRecordingOptions(&app, &options);
+  app.add_option("--decoded", options.decoded,
+                 "measure what another codec made instead: DIR/NAME.wav is NAME decoded, and the "
+                 "file DIR/NAME.* beside it what was coded");
+  app.add_option("--csv", options.csv, "write all figures to this file");
+  app.add_option("--json", options.json, "write all figures to this file");
+  app.add_flag("-f,--force", options.force, "replace files that exist");
+  return ParseAndRun(app, argc, argv, [&] {
+    const auto code = Eval(options);
+    if (code) return FinishOutput(*code);
+    spdlog::error("{}", code.error().message);
+    return static_cast<int>(code.error().code);
+  });
+}
+
+}  // namespace spk

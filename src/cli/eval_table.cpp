@@ -1,0 +1,94 @@
+#include "cli/eval_table.h"
+
+#include <spdlog/fmt/fmt.h>
+
+#include "cli/command.h"
+#include "evaluation/octave_bands.h"
+#include "spk/packing.h"
+
+namespace spk {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct Column {
+  const char* title;
+  const char* field;
+  size_t width;
+  int decimals;
+  double scale = 1;
+};
+
+constexpr std::array kRateColumns = {Column{"steps", "steps", 5, 0}, Column{"kbps", "kbps", 7, 3},
+                                     Column{"paper", "paper_kbps", 7, 3},
+                                     Column{"events/s", "events_per_second", 8, 1},
+                                     Column{"density%", "density", 8, 2, 100}};
+constexpr size_t kPackingsWidth = 21;
+constexpr std::array kQualityColumns = {Column{"SI-SNR", "si_snr", 7, 2},
+                                        Column{"mean", "si_snr_mean", 6, 2},
+                                        Column{"median", "si_snr_median", 6, 2},
+                                        Column{"5%", "si_snr_p5", 6, 2},
+                                        Column{"STFT", "stft", 6, 3},
+                                        Column{"mel dB", "mel", 6, 2},
+                                        Column{">2kHz", "mel_over_2khz", 6, 2},
+                                        Column{"enc x", "encode_speed", 6, 0},
+                                        Column{"dec x", "decode_speed", 6, 0},
+                                        Column{"MB", "peak_memory_mb", 5, 0}};
+
+std::string Cell(const ordered_json& value, size_t width, int decimals, double scale = 1) {
+  if (value.is_null()) return fmt::format(" {:>{}}", "-", width);
+  return fmt::format(" {:>{}.{}f}", scale * value.get<double>(), width, decimals);
+}
+
+std::string Packings(const ordered_json& record) {
+  std::string text;
+  for (const Packing packing : kAllPackings) {
+    const std::string name(PackingName(packing));
+    const ordered_json& share = record.at(name);
+    if (share.is_null() || share.get<double>() == 0) continue;
+    text += fmt::format("{}{} {:.0f} %", text.empty() ? "" : ", ", name, 100 * share.get<double>());
+  }
+  return text.empty() ? "-" : text;
+}
+
+}  // namespace
+
+std::string EvalTableHead() {
+  std::string line;
+  for (const Column& column : kRateColumns) {
+    line += fmt::format(" {:>{}}", column.title, column.width);
+  }
+  line += fmt::format("  {:<{}}", "segments", kPackingsWidth);
+  for (const Column& column : kQualityColumns) {
+    line += fmt::format(" {:>{}}", column.title, column.width);
+  }
+  return line.substr(1) + "  file\n";
+}
+
+std::string EvalTableRow(const ordered_json& record) {
+  std::string line;
+  for (const Column& column : kRateColumns) {
+    line += Cell(record.at(column.field), column.width, column.decimals, column.scale);
+  }
+  line += fmt::format("  {:<{}}", Packings(record), kPackingsWidth);
+  for (const Column& column : kQualityColumns) {
+    line += Cell(record.at(column.field), column.width, column.decimals, column.scale);
+  }
+  return line.substr(1) + "  " + Printable(record.at("file").get<std::string>()) + "\n";
+}
+
+std::string OctaveTable(const std::vector<ordered_json>& records) {
+  std::string text = fmt::format("{:>5}", "steps");
+  for (const double hertz : kOctaveHertz) text += fmt::format(" {:>7.0f} Hz", hertz);
+  text += "\n";
+  for (const ordered_json& record : records) {
+    text += Cell(record.at("steps"), 5, 0).substr(1);
+    for (const double hertz : kOctaveHertz) {
+      text += Cell(record.at(fmt::format("error_{}_db", static_cast<int>(hertz))), 10, 1);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace spk

@@ -1,0 +1,161 @@
+#include "evaluation/evaluate.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <sstream>
+
+#include "evaluation/mono_file.h"
+#include "evaluation/mono_reader.h"
+#include "spk/file_summary.h"
+
+namespace spk {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr size_t kBlock = 1 << 14;
+constexpr double kLengthTolerance = 0.5;  // seconds
+
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+uint64_t PeakMemory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+Result<Rate> RateOf(const std::string& spk) {
+  std::istringstream in(spk);
+  const auto summary = Summarize(in);
+  if (!summary) return tl::make_unexpected(summary.error());
+  Rate rate{.seconds = summary->seconds(),
+            .bytes = summary->bytes,
+            .paper_bits = summary->paper_bits(),
+            .events = summary->events(),
+            .packings = summary->packings()};
+  for (const SegmentSummary& segment : summary->segments) {
+    rate.cells +=
+        static_cast<uint64_t>(segment.steps) * static_cast<uint64_t>(summary->header.units);
+  }
+  return rate;
+}
+
+Result<DecodeEvaluation> EvaluateDecode(const Codec& codec, const std::string& spk, int64_t steps,
+                                        const EvaluationOptions& evaluation,
+                                        AudioSource& reference) {
+  std::istringstream in(spk);
+  auto reader = SpkReader::Open(in);
+  if (!reader) return tl::make_unexpected(reader.error());
+  MonoFile decoded;
+  DecodeOptions options;
+  options.steps = steps;
+  options.sample_rate = kEvaluationRate;
+  options.threads = evaluation.threads;
+  options.progress = evaluation.progress;
+  const auto start = Clock::now();
+  const auto report = codec.Decode(*reader, decoded, options);
+  if (!report) return tl::make_unexpected(report.error());
+  const double elapsed = SecondsSince(start);
+  auto comparison = Compare(reference, decoded);
+  if (!comparison) return tl::make_unexpected(comparison.error());
+  return DecodeEvaluation{.steps = steps, .elapsed = elapsed, .comparison = std::move(*comparison)};
+}
+
+}  // namespace
+
+Rate& Rate::operator+=(const Rate& other) {
+  seconds += other.seconds;
+  bytes += other.bytes;
+  paper_bits += other.paper_bits;
+  events += other.events;
+  cells += other.cells;
+  for (size_t i = 0; i < packings.size(); ++i) packings[i] += other.packings[i];
+  return *this;
+}
+
+Result<FileEvaluation> Evaluate(const Codec& codec, const OpenSource& open,
+                                const EvaluationOptions& options) {
+  auto source = open();
+  if (!source) return tl::make_unexpected(source.error());
+  EncodeOptions encode;
+  encode.mono = options.mono;
+  encode.tags = options.tags;
+  encode.threads = options.threads;
+  encode.progress = options.progress;
+  std::ostringstream out;
+  FileEvaluation evaluation;
+  const auto start = Clock::now();
+  const auto encoded = codec.Encode(**source, out, encode);
+  if (!encoded) return tl::make_unexpected(encoded.error());
+  evaluation.elapsed = SecondsSince(start);
+  evaluation.coded = out.str();
+  const auto rate = RateOf(evaluation.coded);
+  if (!rate) return tl::make_unexpected(rate.error());
+  evaluation.rate = *rate;
+
+  for (const int64_t steps : options.steps) {
+    auto reference = open();
+    if (!reference) return tl::make_unexpected(reference.error());
+    auto decode = EvaluateDecode(codec, evaluation.coded, steps, options, **reference);
+    if (!decode) return tl::make_unexpected(decode.error());
+    evaluation.decodes.push_back(std::move(*decode));
+  }
+  evaluation.peak_memory = PeakMemory();
+  return evaluation;
+}
+
+Result<ComparisonReport> Compare(AudioSource& reference, AudioSource& estimate) {
+  MonoReader reference_reader(&reference, kEvaluationRate);
+  MonoReader estimate_reader(&estimate, kEvaluationRate);
+  Comparison comparison(kEvaluationRate);
+  std::vector<float> x(kBlock);
+  std::vector<float> y(kBlock);
+  int64_t excess = 0;  // samples that the estimate has more
+  while (true) {
+    const auto wanted = reference_reader.Read(x);
+    if (!wanted) return tl::make_unexpected(wanted.error());
+    const auto found = estimate_reader.Read(y);
+    if (!found) return tl::make_unexpected(found.error());
+    if (*wanted == 0 && *found == 0) break;
+    excess += static_cast<int64_t>(*found) - static_cast<int64_t>(*wanted);
+    std::fill(y.begin() + static_cast<int64_t>(*found), y.end(), 0.0F);
+    comparison.Add({x.data(), *wanted}, {y.data(), *wanted});
+  }
+  const double difference = static_cast<double>(excess) / kEvaluationRate;
+  if (std::abs(difference) >= kLengthTolerance) {
+    std::ostringstream message;
+    message << "the decoded recording is " << std::abs(difference) << " s "
+            << (difference > 0 ? "longer" : "shorter") << " than the original";
+    return Fail(ErrorCode::kInput, message.str());
+  }
+  return comparison.Finish();
+}
+
+FileEvaluation Total(std::span<const FileEvaluation> files) {
+  FileEvaluation total;
+  total.name = "total";
+  for (const FileEvaluation& file : files) {
+    total.rate += file.rate;
+    total.elapsed += file.elapsed;
+    total.peak_memory = std::max(total.peak_memory, file.peak_memory);
+    total.decodes.resize(file.decodes.size());
+    for (size_t i = 0; i < file.decodes.size(); ++i) {
+      const ComparisonReport& part = file.decodes[i].comparison;
+      ComparisonReport& whole = total.decodes[i].comparison;
+      total.decodes[i].steps = file.decodes[i].steps;
+      total.decodes[i].elapsed += file.decodes[i].elapsed;
+      whole.samples += part.samples;
+      whole.si_snr += part.si_snr / static_cast<double>(files.size());
+      whole.windows.insert(whole.windows.end(), part.windows.begin(), part.windows.end());
+      whole.silent_windows += part.silent_windows;
+    }
+  }
+  return total;
+}
+
+}  // namespace spk

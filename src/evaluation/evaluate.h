@@ -1,0 +1,73 @@
+// What the codec costs and keeps of a recording.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "evaluation/comparison.h"
+#include "spk/audio.h"
+#include "spk/codec.h"
+
+namespace spk {
+
+// Both sides of every comparison are heard at this rate in Hz, that of the codec.
+inline constexpr int kEvaluationRate = 22050;
+
+// Of one file, or summed over several.
+struct Rate {
+  double seconds = 0;  // of the recording
+  uint64_t bytes = 0;  // of the whole .spk file
+  uint64_t paper_bits = 0;
+  uint64_t events = 0;
+  uint64_t cells = 0;
+  std::array<uint64_t, 4> packings{};  // segments, by tag
+
+  Rate& operator+=(const Rate& other);
+};
+
+struct DecodeEvaluation {
+  std::optional<int64_t> steps;  // of the diffusion decoder; none = another codec's decode
+  double elapsed = 0;            // seconds of decoding, the writing of samples included
+  ComparisonReport comparison;
+};
+
+struct FileEvaluation {
+  std::string name;
+  std::string coded;  // the .spk file
+  Rate rate;
+  double elapsed = 0;  // seconds of encoding, the reading of the recording included
+  std::vector<DecodeEvaluation> decodes;
+  uint64_t peak_memory = 0;  // bytes; of the process, up to then
+};
+
+// Opens the recording anew: it is read once to encode it and once for each decode.
+using OpenSource = std::function<Result<std::unique_ptr<AudioSource>>()>;
+
+struct EvaluationOptions {
+  std::vector<int64_t> steps;
+  bool mono = false;      // code the mean of the channels alone
+  std::vector<Tag> tags;  // to write into the .spk file: they are part of what it costs
+  int threads = 0;        // 0 = one a core
+  Progress progress;      // of each pass, from 0 on
+};
+
+// Fails as Codec does.
+Result<FileEvaluation> Evaluate(const Codec& codec, const OpenSource& open,
+                                const EvaluationOptions& options);
+
+// Both as mono at kEvaluationRate, side by side from their beginnings. What the estimate lacks at
+// its end counts as silence. Fails with kInput, also when the lengths differ by half a second or
+// more: then they are not the same recording.
+Result<ComparisonReport> Compare(AudioSource& reference, AudioSource& estimate);
+
+// All of several files with the same steps: sums, and their windows in one heap; the SI-SNR of the
+// whole is the mean of the files'.
+FileEvaluation Total(std::span<const FileEvaluation> files);
+
+}  // namespace spk

@@ -1,0 +1,129 @@
+#include "evaluation/record.h"
+
+#include <cmath>
+#include <iomanip>
+#include <limits>
+#include <sstream>
+
+#include "spk/packing.h"
+
+namespace spk {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json Number(double value) {
+  return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
+}
+
+ordered_json Ratio(double value, double by) {
+  return Number(by > 0 ? value / by : std::numeric_limits<double>::quiet_NaN());
+}
+
+void AddRate(const Rate& rate, ordered_json* record) {
+  ordered_json& r = *record;
+  r["seconds"] = rate.seconds;
+  // Of another codec's file there are bytes at the most.
+  const auto bytes = static_cast<double>(rate.bytes);
+  r["bytes"] = nullptr;
+  if (rate.bytes > 0) r["bytes"] = rate.bytes;
+  r["kbps"] = Ratio(bytes * 8 / 1000, rate.bytes > 0 ? rate.seconds : 0);
+  const auto cells = static_cast<double>(rate.cells);
+  const double seconds = rate.cells > 0 ? rate.seconds : 0;
+  r["paper_kbps"] = Ratio(static_cast<double>(rate.paper_bits) / 1000, seconds);
+  r["events_per_second"] = Ratio(static_cast<double>(rate.events), seconds);
+  r["density"] = Ratio(static_cast<double>(rate.events), cells);
+  double segments = 0;
+  for (const uint64_t count : rate.packings) segments += static_cast<double>(count);
+  for (const Packing packing : kAllPackings) {
+    const auto count = static_cast<double>(rate.packings[static_cast<size_t>(packing)]);
+    r[std::string(PackingName(packing))] = Ratio(count, segments);
+  }
+}
+
+void AddComparison(const ComparisonReport& comparison, ordered_json* record) {
+  ordered_json& r = *record;
+  const WindowSummary summary = SummarizeWindows(comparison.windows);
+  r["windows"] = comparison.windows.size();
+  r["silent_windows"] = comparison.silent_windows;
+  r["si_snr"] = Number(comparison.si_snr);
+  r["si_snr_mean"] = Number(summary.si_snr_mean);
+  r["si_snr_median"] = Number(summary.si_snr_median);
+  r["si_snr_p5"] = Number(summary.si_snr_low);
+  r["stft"] = Number(summary.stft);
+  r["mel"] = Number(summary.mel);
+  r["mel_over_2khz"] = Number(summary.mel_high);
+  for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
+    const auto hertz = std::to_string(static_cast<int>(kOctaveHertz[band]));
+    r["error_" + hertz + "_db"] = Number(summary.octave_error[band]);
+  }
+}
+
+// File names may hold bytes that are no UTF-8.
+std::string Dump(const ordered_json& json, int indent) {
+  return json.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+// RFC 4180: quotes where a comma, a quote or a line's end needs them.
+std::string CsvCell(const ordered_json& value) {
+  if (value.is_null()) return "";
+  if (!value.is_string()) return Dump(value, -1);
+  const auto text = value.get<std::string>();
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::ostringstream quoted;
+  quoted << std::quoted(text, '"', '"');
+  return quoted.str();
+}
+
+}  // namespace
+
+ordered_json Record(const FileEvaluation& file, const DecodeEvaluation& decode) {
+  ordered_json record = {{"file", file.name}, {"steps", nullptr}};
+  if (decode.steps) record["steps"] = *decode.steps;
+  AddRate(file.rate, &record);
+  AddComparison(decode.comparison, &record);
+  record["encode_speed"] = Ratio(file.rate.seconds, file.elapsed);
+  record["decode_speed"] = Ratio(file.rate.seconds, decode.elapsed);
+  record["peak_memory_mb"] =
+      Ratio(static_cast<double>(file.peak_memory) / 1e6, file.peak_memory > 0);
+  return record;
+}
+
+Records RecordAll(std::span<const FileEvaluation> files) {
+  Records records;
+  const auto add = [](const FileEvaluation& file, std::vector<ordered_json>* to) {
+    for (const DecodeEvaluation& decode : file.decodes) to->push_back(Record(file, decode));
+  };
+  for (const FileEvaluation& file : files) add(file, &records.files);
+  add(Total(files), &records.totals);
+  return records;
+}
+
+std::string CsvText(const Records& records) {
+  std::ostringstream text;
+  bool titled = false;
+  const auto write_line = [&](const ordered_json& row, const auto& cell) {
+    const char* separator = "";
+    for (const auto& [name, value] : row.items()) {
+      text << separator << cell(name, value);
+      separator = ",";
+    }
+    text << "\n";
+  };
+  for (const auto* rows : {&records.files, &records.totals}) {
+    for (const ordered_json& row : *rows) {
+      if (!titled) write_line(row, [](const auto& name, const auto&) { return name; });
+      titled = true;
+      write_line(row, [](const auto&, const auto& value) { return CsvCell(value); });
+    }
+  }
+  return text.str();
+}
+
+std::string JsonText(ordered_json about, const Records& records) {
+  about["files"] = records.files;
+  about["totals"] = records.totals;
+  return Dump(about, 2) + "\n";
+}
+
+}  // namespace spk

@@ -1,0 +1,35 @@
+// Figures by name: what a table, a CSV file and a JSON file show alike.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "evaluation/evaluate.h"
+
+namespace spk {
+
+// The figures of one decode, flat; null is what does not exist (no windows, not measured).
+//   file, steps, seconds
+//   bytes, kbps         of the whole .spk file; paper_kbps: the paper's formulas, payloads alone
+//   events_per_second, density, dense, coo, time, units: shares of the packings, 0..1
+//   windows, silent_windows
+//   si_snr              of the whole; si_snr_mean, _median, _p5: over windows; dB
+//   stft, mel, mel_over_2khz: means over windows
+//   error_62_db … error_8000_db: energy of the error over that of the reference, by octave
+//   encode_speed, decode_speed: × real time
+//   peak_memory_mb
+nlohmann::ordered_json Record(const FileEvaluation& file, const DecodeEvaluation& decode);
+
+// The records of the files of one batch, in order, and those of the whole under the name "total".
+struct Records {
+  std::vector<nlohmann::ordered_json> files;
+  std::vector<nlohmann::ordered_json> totals;
+};
+Records RecordAll(std::span<const FileEvaluation> files);
+
+// A line of names, then one a record, the totals last; what is null is empty.
+std::string CsvText(const Records& records);
+
+// {"files": [record…], "totals": [record…]}, after the fields of `about`.
+std::string JsonText(nlohmann::ordered_json about, const Records& records);
+
+}  // namespace spk

@@ -1,0 +1,180 @@
+#include "evaluation/evaluate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+
+#include "evaluation/mono_file.h"
+#include "evaluation/mono_reader.h"
+#include "evaluation/record.h"
+#include "spk/file_summary.h"
+#include "test_signals.h"
+#include "tests/codec/test_codec.h"
+
+namespace spk {
+namespace {
+
+const std::vector<float>& Music() {
+  static const std::vector<float> music = Piano(15 * kTestRate);
+  return music;
+}
+
+FileEvaluation EvaluateMusic() {
+  const auto codec = Codec::Load(UntrainedWeights());
+  const OpenSource open = [] { return std::make_unique<MemorySource>(Music(), kTestRate, 1); };
+  EvaluationOptions options;
+  options.steps = {0, 2};
+  options.tags = {{"TITLE", "x"}};
+  auto evaluation = Evaluate(*codec, open, options);
+  EXPECT_TRUE(evaluation) << evaluation.error().message;
+  return std::move(*evaluation);
+}
+
+TEST(EvaluateTest, RateIsThatOfTheFile) {
+  const auto codec = Codec::Load(UntrainedWeights());
+  MemorySource source(Music(), kTestRate, 1);
+  std::stringstream spk;
+  EncodeOptions options;
+  options.tags = {{"TITLE", "x"}};
+  ASSERT_TRUE(codec->Encode(source, spk, options));
+  const auto summary = Summarize(spk);
+  const FileEvaluation evaluation = EvaluateMusic();
+  EXPECT_EQ(evaluation.coded, spk.str());
+  EXPECT_EQ(evaluation.rate.bytes, spk.str().size());
+  EXPECT_EQ(evaluation.rate.events, summary->events());
+  EXPECT_EQ(evaluation.rate.packings, summary->packings());
+  const auto record = Record(evaluation, evaluation.decodes[0]);
+  EXPECT_DOUBLE_EQ(record["kbps"], summary->kbps());
+  EXPECT_DOUBLE_EQ(record["density"], summary->density());
+  EXPECT_DOUBLE_EQ(record["events_per_second"], summary->events_per_second());
+  EXPECT_GT(evaluation.peak_memory, 1'000'000U);
+}
+
+TEST(EvaluateTest, DecodesAreComparedWithTheOriginal) {
+  const auto codec = Codec::Load(UntrainedWeights());
+  MemorySource source(Music(), kTestRate, 1);
+  std::ostringstream spk;
+  ASSERT_TRUE(codec->Encode(source, spk, {}));
+  const FileEvaluation evaluation = EvaluateMusic();
+  ASSERT_EQ(evaluation.decodes.size(), 2U);
+  for (const DecodeEvaluation& decode : evaluation.decodes) {
+    std::istringstream in(spk.str());
+    auto reader = SpkReader::Open(in);
+    ASSERT_TRUE(reader);
+    MemorySink sink;
+    DecodeOptions options;
+    options.steps = *decode.steps;
+    ASSERT_TRUE(codec->Decode(*reader, sink, options));
+    Comparison comparison(kTestRate);
+    comparison.Add(Music(), sink.recording.samples);
+    const ComparisonReport expected = comparison.Finish();
+    EXPECT_EQ(decode.comparison.si_snr, expected.si_snr);
+    ASSERT_EQ(decode.comparison.windows.size(), 3U);
+    EXPECT_EQ(decode.comparison.windows[1].mel, expected.windows[1].mel);
+    EXPECT_GT(decode.elapsed, 0);
+  }
+}
+
+// A file of 10 s whose windows have these SI-SNRs, the whole `whole`.
+FileEvaluation FileOf(const std::string& name, const std::vector<double>& si_snrs, double whole) {
+  FileEvaluation file;
+  file.name = name;
+  file.rate.seconds = 10;
+  file.rate.bytes = 100;
+  file.elapsed = 1;
+  DecodeEvaluation& decode = file.decodes.emplace_back();
+  decode.steps = 8;
+  decode.elapsed = 2;
+  decode.comparison.si_snr = whole;
+  for (const double si_snr : si_snrs) decode.comparison.windows.emplace_back().si_snr = si_snr;
+  return file;
+}
+
+TEST(EvaluateTest, TotalsPoolWindows) {
+  const Records records = RecordAll(std::vector{FileOf("a", {1, 2, 3}, 4), FileOf("b", {6}, 8)});
+  EXPECT_EQ(records.files[1]["file"], "b");
+  ASSERT_EQ(records.totals.size(), 1U);
+  const auto& record = records.totals[0];
+  EXPECT_EQ(record["file"], "total");
+  EXPECT_EQ(record["windows"], 4);
+  EXPECT_EQ(record["steps"], 8);
+  EXPECT_DOUBLE_EQ(record["kbps"], 0.08);
+  EXPECT_DOUBLE_EQ(record["si_snr"], 6);
+  EXPECT_DOUBLE_EQ(record["si_snr_mean"], 3);
+  EXPECT_DOUBLE_EQ(record["si_snr_median"], 2.5);
+  EXPECT_DOUBLE_EQ(record["decode_speed"], 5);
+  EXPECT_DOUBLE_EQ(record["encode_speed"], 10);
+  EXPECT_TRUE(record["density"].is_null());
+}
+
+TEST(RecordTest, CsvQuotesAndLeavesNullEmpty) {
+  const nlohmann::ordered_json plain = {{"file", "a"}, {"steps", 0}, {"kbps", 2.5}};
+  const nlohmann::ordered_json odd = {{"file", "b, \"c\""}, {"steps", nullptr}, {"kbps", 3}};
+  EXPECT_EQ(CsvText({.files = {odd, plain}, .totals = {plain}}),
+            "file,steps,kbps\n\"b, \"\"c\"\"\",,3\na,0,2.5\na,0,2.5\n");
+}
+
+TEST(RecordTest, JsonHoldsAnyFileName) {
+  const Records records = RecordAll(std::vector{FileOf("\xFF.wav", {}, 4)});
+  const auto json = nlohmann::json::parse(JsonText({{"model", "x"}}, records));
+  EXPECT_EQ(json["model"], "x");
+  EXPECT_EQ(json["files"][0]["file"], "\xEF\xBF\xBD.wav");
+  EXPECT_TRUE(json["files"][0]["si_snr_mean"].is_null());
+  EXPECT_EQ(json["totals"].size(), 1U);
+}
+
+TEST(CompareTest, AnyRateAndChannels) {
+  std::vector<float> stereo;
+  for (const float sample : Piano(4 * 44100, 44100)) {
+    stereo.push_back(1.5F * sample);
+    stereo.push_back(0.5F * sample);
+  }
+  MemorySource reference(Piano(4 * kTestRate), kTestRate, 1);
+  MemorySource estimate(stereo, 44100, 2);
+  const auto report = Compare(reference, estimate);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->samples, 4 * kTestRate);
+  EXPECT_GT(report->si_snr, 35);  // Piano's clicks hold what 22.05 kHz cannot
+}
+
+TEST(CompareTest, LengthsMayDifferALittle) {
+  const auto compare = [](size_t samples) {
+    MemorySource reference(Piano(4 * kTestRate), kTestRate, 1);
+    MemorySource estimate(Piano(samples), kTestRate, 1);
+    return Compare(reference, estimate);
+  };
+  EXPECT_EQ(compare(4 * kTestRate + 9000)->samples, 4 * kTestRate);
+  EXPECT_EQ(compare(4 * kTestRate - 9000)->samples, 4 * kTestRate);
+  EXPECT_LT(compare(4 * kTestRate - 9000)->si_snr, 30);
+  EXPECT_EQ(compare(3 * kTestRate).error().code, ErrorCode::kInput);
+  EXPECT_THAT(compare(5 * kTestRate).error().message, testing::HasSubstr("is 1 s longer than"));
+}
+
+TEST(MonoReaderTest, NoNumbersAreZero) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  MemorySource source({1, 3, nan, 4, -1, nan}, kTestRate, 2);
+  MonoReader reader(&source, kTestRate);
+  std::vector<float> samples(5);
+  EXPECT_EQ(reader.Read(samples), 3U);
+  EXPECT_THAT(samples, testing::ElementsAre(2, 2, -0.5F, 0, 0));
+  EXPECT_EQ(reader.Read(samples), 0U);
+}
+
+TEST(MonoFileTest, GivesTheMeanOfTheChannels) {
+  MonoFile file;
+  ASSERT_TRUE(file.Open({.sample_rate = 8000, .channels = 2, .tags = {}}));
+  ASSERT_TRUE(file.Write(std::vector<float>{1, 3}));
+  ASSERT_TRUE(file.Write(std::vector<float>{5, 7, -1, 0}));
+  ASSERT_TRUE(file.Close());
+  EXPECT_EQ(file.sample_rate(), 8000);
+  EXPECT_EQ(file.channels(), 1);
+  std::vector<float> samples(4);
+  EXPECT_EQ(file.Read(samples), 3);
+  EXPECT_THAT(samples, testing::ElementsAre(2, 6, -0.5F, 0));
+}
+
+}  // namespace
+}  // namespace spk
