@@ -1,0 +1,76 @@
+// The shipped models are as good as they were: expected_quality.json says how good that is.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "audio/audio_reader.h"
+#include "evaluation/record.h"
+
+namespace spk {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+fs::path Root() { return fs::path(SPK_TESTS_DIR).parent_path(); }
+
+const json& Expected() {
+  static const json expected =
+      json::parse(std::ifstream(Root() / "tests/evaluation/expected_quality.json"));
+  return expected;
+}
+
+// The last entry of a model, null if there is none.
+json Pinned(const std::string& model) {
+  json last;
+  for (const json& entry : Expected()["history"]) {
+    if (entry["model"] == model) last = entry;
+  }
+  return last;
+}
+
+FileEvaluation EvaluateClip(const Codec& codec, const json& pinned) {
+  EvaluationOptions options;
+  for (const json& figures : pinned["figures"]) options.steps.push_back(figures["steps"]);
+  // As `spk eval` does: tags are part of the file.
+  const std::string path = Root() / "tests/clip/chopin_op10_no3.flac";
+  options.tags = AudioReader::Open(path)->tags();
+  options.tags.push_back({"MODEL", pinned["model"].get<std::string>()});
+  const OpenSource open = [&] {
+    return std::make_unique<AudioReader>(AudioReader::Open(path).value());
+  };
+  return Evaluate(codec, open, options).value();
+}
+
+void ExpectQuality(const Codec& codec, const json& pinned) {
+  const FileEvaluation clip = EvaluateClip(codec, pinned);
+  ASSERT_FALSE(clip.decodes.empty());
+  for (size_t i = 0; i < clip.decodes.size(); ++i) {
+    const auto record = Record(clip, clip.decodes[i]);
+    for (const auto& [name, tolerance] : Expected()["tolerances"].items()) {
+      EXPECT_NEAR(record[name], pinned["figures"][i][name], tolerance.get<double>())
+          << name << " at " << record["steps"] << " steps";
+    }
+  }
+}
+
+TEST(PinnedQuality, FiguresOfTheShippedModelsStay) {
+  size_t models = 0;
+  for (const auto& item : fs::directory_iterator(Root() / "models")) {
+    if (item.path().extension() != ".safetensors") continue;
+    SCOPED_TRACE(item.path());
+    ++models;
+    const json pinned = Pinned(item.path().stem());
+    ASSERT_FALSE(pinned.is_null()) << "no figures yet: scripts/pin_quality.sh";
+    const auto codec = Codec::Load(item.path());
+    ASSERT_TRUE(codec) << codec.error().message;
+    ASSERT_EQ(ModelIdText(codec->model_id()), pinned["id"])
+        << "other weights than those measured: scripts/pin_quality.sh";
+    ExpectQuality(*codec, pinned);
+  }
+  EXPECT_GT(models, 0U);
+}
+
+}  // namespace
+}  // namespace spk
