@@ -25,6 +25,7 @@ int RunDecode(int argc, char** argv);
 int RunEncode(int argc, char** argv);
 int RunEval(int argc, char** argv);
 int RunPlot(int argc, char** argv);
+int RunReport(int argc, char** argv);
 int RunTrain(int argc, char** argv);
 
 // Parses and then runs `body`. A wrong command line is one line on standard error and exit 2;

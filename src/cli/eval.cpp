@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "audio/audio_reader.h"
 #include "cli/batch.h"
 #include "cli/eval_table.h"
-#include "cli/output_file.h"
 #include "cli/recordings.h"
+#include "cli/text_output.h"
 #include "evaluation/record.h"
 
 namespace spk {
@@ -24,33 +23,6 @@ struct Options : RecordingOptions {
   std::string csv;
   std::string json;
   bool force = false;
-};
-
-// A text file that is there when all is done; nothing if it has no path.
-class TextOutput {
- public:
-  static Result<TextOutput> Create(const std::string& path, bool force) {
-    TextOutput output;
-    if (path.empty()) return output;
-    auto file = OutputFile::Create(path, force);
-    if (!file) return tl::make_unexpected(file.error());
-    output.name_ = path;
-    output.file_ = std::move(*file);
-    return output;
-  }
-
-  Result<void> Write(const std::string& text) {
-    if (!file_) return {};
-    std::ofstream out(file_->path(), std::ios::binary);
-    out << text;
-    out.close();
-    if (!out) return Fail(ErrorCode::kOutput, name_ + ": cannot write");
-    return file_->Commit();
-  }
-
- private:
-  std::string name_;
-  std::optional<OutputFile> file_;
 };
 
 // FOLDER/NAME.wav beside the coded file, FOLDER/NAME.* with any other extension.
@@ -95,6 +67,7 @@ using Measure = std::function<Result<FileEvaluation>(const std::string& path)>;
 int MeasureAll(const std::vector<std::string>& recordings, const Measure& measure,
                std::vector<FileEvaluation>* measured) {
   std::vector<Task> tasks;
+  tasks.reserve(recordings.size());
   for (const std::string& recording : recordings) tasks.push_back({recording, ""});
   std::cout << EvalTableHead();
   return RunTasks(tasks, [&](const Task& task) -> Result<void> {

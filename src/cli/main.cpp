@@ -27,6 +27,7 @@ constexpr std::array kCommands = {
 #endif
     Command{"eval", "measure what the codec costs and keeps of recordings", spk::RunNeural},
     Command{"plot", "draw recordings and .spk files", spk::RunNeural},
+    Command{"report", "a page to compare recordings with what comes back", spk::RunNeural},
     Command{"train", "train a model, or go on with a run", spk::RunNeural},
 };
 

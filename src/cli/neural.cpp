@@ -10,6 +10,7 @@ int SpkRunNeuralCommand(int argc, char** argv) {
   if (name == "encode") return spk::RunEncode(argc, argv);
   if (name == "eval") return spk::RunEval(argc, argv);
   if (name == "plot") return spk::RunPlot(argc, argv);
+  if (name == "report") return spk::RunReport(argc, argv);
   if (name == "train") return spk::RunTrain(argc, argv);
   return static_cast<int>(spk::ErrorCode::kUsage);
 }

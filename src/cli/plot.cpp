@@ -83,35 +83,6 @@ Result<Track> ReadRecording(const std::string& path, const Options& options) {
   return track;
 }
 
-// The events of the steps that are drawn, of the mid or mono.
-Result<std::vector<EventMatrix>> ReadEvents(const std::string& path, const Options& options) {
-  std::ifstream in(path, std::ios::binary);
-  auto reader = SpkReader::Open(in);
-  if (!reader) return tl::make_unexpected(reader.error());
-  const FileHeader& header = reader->header();
-  auto skip = static_cast<int64_t>(options.start * header.steps_per_second());
-  auto left = static_cast<int64_t>(options.duration * header.steps_per_second());
-  std::vector<EventMatrix> matrices;
-  while (!reader->at_end() && left > 0) {
-    const auto item = reader->Next();
-    if (!item) return Named(path, item.error());
-    const auto* coded = std::get_if<CodedSegment>(&*item);
-    if (coded == nullptr || coded->segment.channel != 0) continue;
-    const EventMatrix& events = coded->segment.events;
-    const auto first = std::min<int64_t>(skip, events.steps());
-    const auto count = std::min<int64_t>(left, events.steps() - first);
-    skip -= first;
-    left -= count;
-    if (count == 0) continue;
-    EventMatrix part(events.units(), static_cast<int>(count));
-    for (int step = 0; step < part.steps(); ++step) {
-      std::ranges::copy(events.Row(static_cast<int>(first) + step), part.Row(step).begin());
-    }
-    matrices.push_back(std::move(part));
-  }
-  return matrices;
-}
-
 Result<Track> ReadCoded(const std::string& path, const Options& options, ModelChoice* models) {
   std::ifstream in(path, std::ios::binary);
   auto reader = SpkReader::Open(in);
@@ -126,8 +97,9 @@ Result<Track> ReadCoded(const std::string& path, const Options& options, ModelCh
   MonoSink sink;
   const auto decoded = (*codec)->Decode(*reader, sink, decode);
   if (!decoded) return Named(path, decoded.error());
-  auto events = ReadEvents(path, options);
-  if (!events) return tl::make_unexpected(events.error());
+  std::ifstream again(path, std::ios::binary);
+  auto events = ReadEvents(again, options.start, options.duration);
+  if (!events) return Named(path, events.error());
   return Track{
       .title = std::filesystem::path(path).filename().string() +
                (decode.steps == 0 ? ", coarse decode" : fmt::format(", {} steps", decode.steps)),

@@ -4,16 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <filesystem>
 #include <fstream>
-#include <memory>
 #include <sstream>
+
+#include "evaluation/gnuplot.h"
+#include "evaluation/scratch_folder.h"
+#include "spk/spk_reader.h"
 
 namespace spk {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr int64_t kWindow = 4096;
 constexpr int64_t kColumns = 900;  // of a spectrogram
@@ -21,29 +20,9 @@ constexpr int64_t kRows = 300;
 constexpr double kLowest = 50;  // Hz
 constexpr double kRange = 80;   // dB
 
-// A folder that is gone with the picture.
-class Scratch {
- public:
-  Scratch() : path_((fs::temp_directory_path() / "spk-plot-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) path_.clear();
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  Scratch(Scratch&&) = delete;
-  Scratch& operator=(Scratch&&) = delete;
-
-  const std::string& path() const { return path_; }
-  std::string File(const char* kind, size_t track) const {
-    return path_ + "/" + kind + std::to_string(track);
-  }
-
- private:
-  std::string path_;
-};
+std::string FileOf(const ScratchFolder& scratch, const char* kind, size_t track) {
+  return scratch.path() + "/" + kind + std::to_string(track);
+}
 
 void WriteFloats(const std::string& path, const torch::Tensor& values) {
   const torch::Tensor floats = values.to(torch::kFloat).contiguous();
@@ -104,12 +83,6 @@ void WriteEvents(const std::string& path, const Track& track, const PictureOptio
   }
 }
 
-std::string Quoted(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-  return quoted + "'";
-}
-
 // Where a panel stands, in shares of the picture.
 std::string Panel(size_t column, size_t columns, double bottom, double top) {
   const double width = 1.0 / static_cast<double>(columns);
@@ -132,8 +105,9 @@ std::string FrequencyTics() {
   return "set ytics (" + tics + ")\n";
 }
 
-std::string TrackScript(const Scratch& scratch, const Track& track, size_t index, size_t columns,
-                        const PictureOptions& options, double loudest, double peak) {
+std::string TrackScript(const ScratchFolder& scratch, const Track& track, size_t index,
+                        size_t columns, const PictureOptions& options, double loudest,
+                        double peak) {
   const double seconds = static_cast<double>(track.samples.size()) / options.sample_rate;
   const double end = options.start + seconds;
   const double octaves = std::log2(options.sample_rate / 2.0 / kLowest);
@@ -145,14 +119,14 @@ std::string TrackScript(const Scratch& scratch, const Track& track, size_t index
        << "set title " << Quoted(track.title) << " noenhanced\n"
        << Panel(index, columns, 0.83, 0.95) << "set yrange [" << -peak << ":" << peak << "]\n"
        << "set ylabel 'amplitude'\n"
-       << "plot " << Quoted(scratch.File("wave", index))
+       << "plot " << Quoted(FileOf(scratch, "wave", index))
        << " using 1:2:3 with filledcurves lc rgb '#3b528b' notitle\n"
        << "unset title\n"
        << Panel(index, columns, 0.38, 0.81) << "set yrange [0:" << octaves << "]\n"
        << FrequencyTics() << "set ylabel 'frequency, Hz'\n"
        << "set cbrange [" << loudest - kRange << ":" << loudest << "]\n"
-       << "plot " << Quoted(scratch.File("spectrum", index)) << " binary array=(" << kColumns << ","
-       << kRows << ") format='%float' dx=" << dx << " dy=" << dy << " origin=("
+       << "plot " << Quoted(FileOf(scratch, "spectrum", index)) << " binary array=(" << kColumns
+       << "," << kRows << ") format='%float' dx=" << dx << " dy=" << dy << " origin=("
        << options.start + dx / 2 << "," << dy / 2 << ") with image notitle\n"
        << "set format x\nset xlabel 'seconds'\nset ytics auto\n"
        << Panel(index, columns, 0.07, 0.36);
@@ -162,7 +136,7 @@ std::string TrackScript(const Scratch& scratch, const Track& track, size_t index
   } else {
     const double size = 0.28 * 14 / std::max(14.0, seconds);
     text << "set yrange [-1:" << track.events[0].units() << "]\nset ylabel 'unit'\n"
-         << "plot " << Quoted(scratch.File("events", index)) << " using 1:2 with points pt 5 ps "
+         << "plot " << Quoted(FileOf(scratch, "events", index)) << " using 1:2 with points pt 5 ps "
          << size << " lc rgb 'black' notitle\n";
   }
   return text.str();
@@ -176,19 +150,11 @@ set palette defined (0 '#000004', 1 '#420a68', 2 '#932667', 3 '#dd513a', 4 '#fca
 set multiplot
 )";
 
-Result<void> RunGnuplot(const std::string& script, const std::string& path) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> gnuplot(popen("gnuplot 2>/dev/null", "w"),
-                                                      [](FILE*) { return 0; });
-  const bool written = gnuplot && std::fputs(script.c_str(), gnuplot.get()) >= 0;
-  if (written && pclose(gnuplot.get()) == 0) return {};
-  return Fail(ErrorCode::kOutput, path + ": gnuplot could not draw it");
-}
-
 }  // namespace
 
 Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& options,
                         const std::string& path) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   if (scratch.path().empty()) return Fail(ErrorCode::kOutput, "no folder for temporary files");
   double loudest = -200;
   double peak = 1e-6;
@@ -199,9 +165,9 @@ Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& 
     const torch::Tensor levels = LogSpectrogram(tracks[i].samples, options.sample_rate);
     loudest = std::max(loudest, levels.max().item<double>());
     for (const float x : tracks[i].samples) peak = std::max(peak, std::abs(double{x}));
-    WriteFloats(scratch.File("spectrum", i), levels);
-    WriteWaveform(scratch.File("wave", i), tracks[i], options);
-    WriteEvents(scratch.File("events", i), tracks[i], options);
+    WriteFloats(FileOf(scratch, "spectrum", i), levels);
+    WriteWaveform(FileOf(scratch, "wave", i), tracks[i], options);
+    WriteEvents(FileOf(scratch, "events", i), tracks[i], options);
   }
   std::ostringstream script;
   script << "set terminal pngcairo size " << 800 * tracks.size() << ",1000 font 'sans,11'\n"
@@ -212,6 +178,33 @@ Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& 
   }
   script << "unset multiplot\n";
   return RunGnuplot(script.str(), path);
+}
+
+Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, double start, double duration) {
+  auto reader = SpkReader::Open(spk);
+  if (!reader) return tl::make_unexpected(reader.error());
+  const double rate = reader->header().steps_per_second();
+  auto skip = static_cast<int64_t>(start * rate);
+  auto left = static_cast<int64_t>(duration * rate);
+  std::vector<EventMatrix> matrices;
+  while (!reader->at_end() && left > 0) {
+    const auto item = reader->Next();
+    if (!item) return tl::make_unexpected(item.error());
+    const auto* coded = std::get_if<CodedSegment>(&*item);
+    if (coded == nullptr || coded->segment.channel != 0) continue;
+    const EventMatrix& events = coded->segment.events;
+    const auto first = std::min<int64_t>(skip, events.steps());
+    const auto count = std::min<int64_t>(left, events.steps() - first);
+    skip -= first;
+    left -= count;
+    if (count == 0) continue;
+    EventMatrix part(events.units(), static_cast<int>(count));
+    for (int step = 0; step < part.steps(); ++step) {
+      std::ranges::copy(events.Row(static_cast<int>(first) + step), part.Row(step).begin());
+    }
+    matrices.push_back(std::move(part));
+  }
+  return matrices;
 }
 
 }  // namespace spk

@@ -1,6 +1,7 @@
 // Pictures of recordings and their events.
 #pragma once
 
+#include <istream>
 #include <string>
 #include <vector>
 
@@ -26,5 +27,8 @@ struct PictureOptions {
 // gnuplot. Fails with kOutput.
 Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& options,
                         const std::string& path);
+
+// The events of a .spk file from second `start` on, of the mid or mono. Fails as SpkReader does.
+Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, double start, double duration);
 
 }  // namespace spk
