@@ -6,8 +6,6 @@ packages="
   libtorch-dev libopenblas0-openmp libsndfile1-dev libsoxr-dev libcli11-dev libspdlog-dev
   nlohmann-json3-dev libexpected-dev libtbb-dev zlib1g-dev libssl-dev libgloo-dev gnuplot-nox
   libgtest-dev libgmock-dev libbenchmark-dev python3 sox libsox-fmt-base
-  clang clang-format clang-tidy libclang-rt-14-dev
-  libgtest-dev libgmock-dev libbenchmark-dev python3
   clang clang-format clang-tidy libclang-rt-14-dev chromium chromium-driver
 "
 missing=""

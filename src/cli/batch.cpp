@@ -92,7 +92,7 @@ class Batch {
     for (std::thread& other : others) other.join();
     line_.Clear();
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    if (tasks_.size() > 1 && !options_.quiet) PrintTotal(elapsed.count());
+    if (tasks_.size() > 1 && bytes_out_ > 0 && !options_.quiet) PrintTotal(elapsed.count());
     if (!options_.log.empty() && !log_.flush()) {
       return Fail(ErrorCode::kOutput, Printable(options_.log) + ": cannot write");
     }
@@ -231,6 +231,19 @@ Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const InputKind
   return taken;
 }
 
+Result<int> RunTasks(const std::vector<Task>& tasks, const BatchOptions& options,
+                     const InputKind& kind, const Work& work) {
+  std::signal(SIGINT, NoteSignal);
+  std::signal(SIGTERM, NoteSignal);
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing
+  auto code = Batch(tasks, options, kind, work).Run();
+  if (interrupting_signal != 0) {
+    std::signal(interrupting_signal, SIG_DFL);
+    std::raise(interrupting_signal);
+  }
+  return code;
+}
+
 int RunBatch(const BatchOptions& options, const InputKind& kind, const std::string& extension,
              const std::function<Result<Work>()>& prepare) {
   const auto run = [&]() -> Result<int> {
@@ -238,16 +251,9 @@ int RunBatch(const BatchOptions& options, const InputKind& kind, const std::stri
     if (!tasks) return tl::make_unexpected(tasks.error());
     const auto work = prepare();
     if (!work) return tl::make_unexpected(work.error());
-    std::signal(SIGINT, NoteSignal);
-    std::signal(SIGTERM, NoteSignal);
-    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing
-    return Batch(*tasks, options, kind, *work).Run();
+    return RunTasks(*tasks, options, kind, *work);
   };
   const Result<int> code = run();
-  if (interrupting_signal != 0) {
-    std::signal(interrupting_signal, SIG_DFL);
-    std::raise(interrupting_signal);
-  }
   if (code) return *code;
   spdlog::error("{}", code.error().message);
   return static_cast<int>(code.error().code);

@@ -59,9 +59,13 @@ Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const InputKind
 using TaskProgress = std::function<bool(double seconds, double share)>;
 using Work = std::function<TaskReport(const Task&, int threads, const TaskProgress&)>;
 
-// Plans the tasks, prepares, and runs every task, `jobs` at a time; reports what came of them, in
-// their order whatever the number of jobs; the exit code. An interruption ends the batch and, when
-// all is cleaned up, the process by its signal, as shells expect.
+// Runs every task, `jobs` at a time; reports what came of them, in their order whatever the number
+// of jobs; the exit code. An interruption ends the batch and, when all is cleaned up, the process
+// by its signal, as shells expect. Fails with kOutput when the log cannot be written.
+Result<int> RunTasks(const std::vector<Task>& tasks, const BatchOptions& options,
+                     const InputKind& kind, const Work& work);
+
+// Plans the tasks, prepares, and runs them; the exit code.
 int RunBatch(const BatchOptions& options, const InputKind& kind, const std::string& extension,
              const std::function<Result<Work>()>& prepare);
 

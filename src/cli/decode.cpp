@@ -67,8 +67,7 @@ bool IsFinished(const Task& task, const Options& options) {
     return !absent && size == static_cast<uint64_t>(frames * header.source_channels * bytes);
   }
   const auto reader = AudioReader::Open(task.output);
-  return reader && reader->frames() == frames &&
-         reader->channels() == header.source_channels &&
+  return reader && reader->frames() == frames && reader->channels() == header.source_channels &&
          (options.decode.sample_rate == 0
               ? reader->sample_rate() == static_cast<int>(header.source_rate)
               : reader->sample_rate() == options.decode.sample_rate);

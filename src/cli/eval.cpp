@@ -8,7 +8,7 @@
 #include "audio/audio_reader.h"
 #include "cli/batch.h"
 #include "cli/eval_table.h"
-#include "cli/recordings.h"
+#include "cli/evaluate_recording.h"
 #include "cli/text_output.h"
 #include "evaluation/record.h"
 
@@ -22,7 +22,6 @@ struct Options : RecordingOptions {
   std::string decoded;  // folder of what another codec made
   std::string csv;
   std::string json;
-  bool force = false;
 };
 
 // FOLDER/NAME.wav beside the coded file, FOLDER/NAME.* with any other extension.
@@ -61,29 +60,32 @@ void PrintTotals(const Records& records) {
   std::cout << OctaveTable(records.totals);
 }
 
-using Measure = std::function<Result<FileEvaluation>(const std::string& path)>;
+using Measure = std::function<Result<FileEvaluation>(const std::string& path, int threads,
+                                                     const TaskProgress& progress)>;
 
 // Prints a row as soon as it is known.
-int MeasureAll(const std::vector<std::string>& recordings, const Measure& measure,
-               std::vector<FileEvaluation>* measured) {
-  std::vector<Task> tasks;
-  tasks.reserve(recordings.size());
-  for (const std::string& recording : recordings) tasks.push_back({recording, ""});
+Result<int> MeasureAll(const std::vector<Task>& tasks, const Options& options,
+                       const Measure& measure, std::vector<FileEvaluation>* measured) {
   std::cout << EvalTableHead();
-  return RunTasks(tasks, [&](const Task& task) -> Result<void> {
-    auto evaluation = measure(task.input);
-    if (!evaluation) return tl::make_unexpected(evaluation.error());
-    for (const DecodeEvaluation& decode : evaluation->decodes) {
-      std::cout << EvalTableRow(Record(*evaluation, decode)) << std::flush;
-    }
-    measured->push_back(std::move(*evaluation));
-    return {};
-  });
+  return RunTasks(tasks, options, Recordings(),
+                  [&](const Task& task, int threads, const TaskProgress& progress) {
+                    TaskReport report;
+                    auto evaluation = measure(task.input, threads, progress);
+                    if (!evaluation) {
+                      report.result = tl::make_unexpected(evaluation.error());
+                      return report;
+                    }
+                    for (const DecodeEvaluation& decode : evaluation->decodes) {
+                      std::cout << EvalTableRow(Record(*evaluation, decode)) << std::flush;
+                    }
+                    measured->push_back(std::move(*evaluation));
+                    return report;
+                  });
 }
 
 Result<int> Eval(const Options& options) {
-  const auto recordings = FindRecordings(options.inputs);
-  if (!recordings) return tl::make_unexpected(recordings.error());
+  const auto tasks = PlanEvaluation(options);
+  if (!tasks) return tl::make_unexpected(tasks.error());
   auto csv = TextOutput::Create(options.csv, options.force);
   if (!csv) return tl::make_unexpected(csv.error());
   auto json = TextOutput::Create(options.json, options.force);
@@ -98,13 +100,14 @@ Result<int> Eval(const Options& options) {
     about = {{"model", named->name}, {"id", ModelIdText(named->codec.model_id())}};
   }
   std::vector<FileEvaluation> measured;
-  const int code = MeasureAll(
-      *recordings,
-      [&](const std::string& path) {
-        return named ? EvaluateRecording(*named, options, path)
+  const auto code = MeasureAll(
+      *tasks, options,
+      [&](const std::string& path, int threads, const TaskProgress& progress) {
+        return named ? EvaluateRecording(*named, options, path, threads, progress)
                      : CompareWithDecoded(path, options.decoded);
       },
       &measured);
+  if (!code) return code;
   const Records records = RecordAll(measured);
   PrintTotals(records);
   if (auto written = csv->Write(CsvText(records)); !written) {

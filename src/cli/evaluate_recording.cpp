@@ -1,33 +1,14 @@
-#include "cli/recordings.h"
+#include "cli/evaluate_recording.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "audio/audio_reader.h"
-#include "cli/batch.h"
 #include "codec/model_store.h"
-#include "training/corpus_files.h"
 
 namespace spk {
 namespace {
 
 namespace fs = std::filesystem;
-
-Result<std::vector<std::string>> FindInFolder(const std::string& folder) {
-  std::vector<std::string> found;
-  std::error_code error;
-  for (fs::recursive_directory_iterator item(folder, error), end; !error && item != end;
-       item.increment(error)) {
-    std::error_code vanished;
-    if (item->is_regular_file(vanished) && LooksLikeAudio(item->path())) {
-      found.push_back(item->path().string());
-    }
-  }
-  if (error) return Fail(ErrorCode::kInput, Printable(folder) + ": " + error.message());
-  if (found.empty()) return Fail(ErrorCode::kInput, Printable(folder) + ": no recordings in it");
-  std::ranges::sort(found);
-  return found;
-}
 
 Result<std::unique_ptr<AudioSource>> Open(const std::string& path) {
   auto reader = AudioReader::Open(path);
@@ -39,8 +20,8 @@ Result<std::unique_ptr<AudioSource>> Open(const std::string& path) {
 
 void AddRecordingOptions(CLI::App* app, RecordingOptions* options) {
   options->model = kDefaultModel;
-  app->add_option("FILE", options->inputs, "recordings, and folders that are searched for them")
-      ->required();
+  options->inputs.recursive = true;
+  AddInputOptions(app, &options->inputs);
   app->add_option("--model", options->model, "a model's name (see spk models) or its file");
   app->add_option("--steps", options->steps,
                   "evaluations of the diffusion decoder, several with commas (0 and the model's)")
@@ -52,19 +33,21 @@ void AddRecordingOptions(CLI::App* app, RecordingOptions* options) {
       ->check(CLI::Range(1, 1024));
 }
 
-Result<std::vector<std::string>> FindRecordings(const std::vector<std::string>& inputs) {
-  std::vector<std::string> recordings;
-  for (const std::string& input : inputs) {
-    if (input == "-") return Fail(ErrorCode::kUsage, "standard input cannot be read twice");
-    if (!fs::is_directory(input)) {
-      recordings.push_back(input);
-      continue;
+Result<std::vector<Task>> PlanEvaluation(const RecordingOptions& options) {
+  const InputKind kind = Recordings();
+  const auto files = FindInputs(options.inputs, kind);
+  if (!files) return tl::make_unexpected(files.error());
+  const auto members = TakeShard(options.inputs.shard, files->size(),
+                                 [&](size_t i) { return kind.cost((*files)[i].path); });
+  if (!members) return tl::make_unexpected(members.error());
+  std::vector<Task> tasks;
+  for (const size_t i : *members) {
+    tasks.push_back({.input = (*files)[i].path, .output = ""});
+    if (tasks.back().input == "-") {
+      return Fail(ErrorCode::kUsage, "standard input cannot be read twice");
     }
-    const auto found = FindInFolder(input);
-    if (!found) return found;
-    recordings.insert(recordings.end(), found->begin(), found->end());
   }
-  return recordings;
+  return tasks;
 }
 
 Result<NamedCodec> LoadNamedCodec(const std::string& model) {
@@ -76,13 +59,10 @@ Result<NamedCodec> LoadNamedCodec(const std::string& model) {
 }
 
 Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const RecordingOptions& options,
-                                         const std::string& path) {
+                                         const std::string& path, int threads,
+                                         const TaskProgress& progress) {
   const auto reader = AudioReader::Open(path);
   if (!reader) return tl::make_unexpected(reader.error());
-  const bool open_end = reader->frames() == AudioReader::kUnknownFrames;
-  const double seconds =
-      open_end ? 0 : static_cast<double>(reader->frames()) / reader->sample_rate();
-  ProgressLine line(Printable(path), seconds, /*quiet=*/false);
 
   EvaluationOptions evaluation;
   evaluation.steps = options.steps;
@@ -92,11 +72,11 @@ Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const Recordin
     if (own > 0) evaluation.steps.push_back(own);
   }
   evaluation.mono = options.mono;
-  evaluation.threads = options.threads;
+  evaluation.threads = threads;
   // As spk encode writes them.
   evaluation.tags = reader->tags();
   evaluation.tags.push_back({kModelTag, named.name});
-  evaluation.progress = [&](double done) { return line.Update(done); };
+  evaluation.progress = [&](double seconds) { return progress(seconds, 0); };
   auto result = Evaluate(
       named.codec, [&] { return Open(path); }, evaluation);
   if (result) result->name = path;

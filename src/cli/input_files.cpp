@@ -29,20 +29,13 @@ bool Matches(const std::vector<std::string>& patterns, const std::string& place)
   });
 }
 
-bool HasExtension(const fs::path& path, const std::vector<std::string_view>& extensions) {
-  std::string extension = path.extension();
-  std::ranges::transform(extension, extension.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::ranges::find(extensions, extension) != extensions.end();
-}
-
 Result<void> Walk(const std::string& folder, const InputKind& kind, std::vector<InputFile>* files) {
   std::error_code error;
   std::vector<InputFile> found;
   for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end;
        it.increment(error)) {
     std::error_code unknown;
-    if (!HasExtension(it->path(), kind.extensions) || !it->is_regular_file(unknown)) continue;
+    if (!kind.wanted(it->path()) || !it->is_regular_file(unknown)) continue;
     found.push_back({it->path(), it->path().lexically_relative(folder)});
   }
   if (error) {
@@ -173,11 +166,13 @@ int ForEachInput(const InputOptions& options, const InputKind& kind,
 }
 
 InputKind CodedFiles() {
-  return {.extensions = {".spk"}, .cost = [](const std::string& path) {
-            std::error_code unknown;
-            const auto size = fs::file_size(path, unknown);
-            return unknown ? 0.0 : static_cast<double>(size);
-          }};
+  return {.wanted = [](const fs::path& path) { return path.extension() == ".spk"; },
+          .cost =
+              [](const std::string& path) {
+                std::error_code unknown;
+                const auto size = fs::file_size(path, unknown);
+                return unknown ? 0.0 : static_cast<double>(size);
+              }};
 }
 
 }  // namespace spk

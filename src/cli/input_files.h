@@ -1,10 +1,10 @@
 // Which files a command works on: those named, those in folders, those of a list, or a share.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "cli/command.h"
@@ -25,7 +25,8 @@ void AddInputOptions(CLI::App* app, InputOptions* options);
 
 // What a command reads.
 struct InputKind {
-  std::vector<std::string_view> extensions;  // in lower case, with the dot: what is looked for
+  // Whether a file of this name is looked for in folders.
+  std::function<bool(const std::filesystem::path& path)> wanted;
   // What a file takes of the command's time, in a unit of its own, the same on every machine.
   std::function<double(const std::string& path)> cost;
 };

@@ -2,13 +2,12 @@
 
 #include "audio/audio_reader.h"
 #include "cli/input_files.h"
+#include "training/corpus_files.h"
 
 namespace spk {
 
 InputKind Recordings() {
-  return {.extensions = {".aif", ".aifc", ".aiff", ".au", ".caf", ".flac", ".mp3", ".oga", ".ogg",
-                         ".opus", ".rf64", ".w64", ".wav", ".wave"},
-          .cost = [](const std::string& path) {
+  return {.wanted = LooksLikeAudio, .cost = [](const std::string& path) {
             std::error_code unknown;
             if (!std::filesystem::is_regular_file(path, unknown)) return 0.0;  // read only once
             const auto reader = AudioReader::Open(path);

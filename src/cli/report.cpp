@@ -12,7 +12,7 @@
 #include "audio/audio_reader.h"
 #include "audio/audio_writer.h"
 #include "cli/batch.h"
-#include "cli/recordings.h"
+#include "cli/evaluate_recording.h"
 #include "cli/text_output.h"
 #include "evaluation/mono_reader.h"
 #include "evaluation/picture.h"
@@ -25,7 +25,6 @@ struct Options : RecordingOptions {
   std::string output;
   double start = 0;
   double duration = 10;
-  bool force = false;
 };
 
 std::string Bytes(const std::string& path) {
@@ -151,8 +150,8 @@ Result<std::string> OctavesSvg(const Records& records) {
 }
 
 Result<int> MakeReport(const Options& options) {
-  const auto recordings = FindRecordings(options.inputs);
-  if (!recordings) return tl::make_unexpected(recordings.error());
+  const auto tasks = PlanEvaluation(options);
+  if (!tasks) return tl::make_unexpected(tasks.error());
   auto output = TextOutput::Create(options.output, options.force);
   if (!output) return tl::make_unexpected(output.error());
   const auto named = LoadNamedCodec(options.model);
@@ -166,18 +165,23 @@ Result<int> MakeReport(const Options& options) {
       ModelIdText(named->codec.model_id()), fmt::localtime(std::time(nullptr)), options.duration,
       options.start);
   std::vector<FileEvaluation> measured;
-  std::vector<Task> tasks;
-  tasks.reserve(recordings->size());
-  for (const std::string& recording : *recordings) tasks.push_back({recording, options.output});
-  const int code = RunTasks(tasks, [&](const Task& task) -> Result<void> {
-    auto evaluation = EvaluateRecording(*named, options, task.input);
+  const auto add = [&](const Task& task, int threads,
+                       const TaskProgress& progress) -> Result<void> {
+    auto evaluation = EvaluateRecording(*named, options, task.input, threads, progress);
     if (!evaluation) return tl::make_unexpected(evaluation.error());
     auto file = MakeExcerpts(*named, options, *evaluation);
     if (!file) return tl::make_unexpected(file.error());
     report.files.push_back(std::move(*file));
     measured.push_back(std::move(*evaluation));
     return {};
-  });
+  };
+  const auto code = RunTasks(*tasks, options, Recordings(),
+                             [&](const Task& task, int threads, const TaskProgress& progress) {
+                               TaskReport done;
+                               done.result = add(task, threads, progress);
+                               return done;
+                             });
+  if (!code) return code;
   if (measured.empty()) return code;
   report.records = RecordAll(measured);
   const auto octaves = OctavesSvg(report.records);

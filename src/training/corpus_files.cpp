@@ -57,8 +57,9 @@ std::map<std::string, std::string> MaestroSplits(const fs::path& folder) {
 }  // namespace
 
 bool LooksLikeAudio(const fs::path& path) {
-  static const std::set<std::string> extensions = {".wav", ".flac", ".aiff", ".aif", ".ogg",
-                                                   ".mp3", ".rf64", ".w64",  ".au",  ".opus"};
+  static const std::set<std::string> extensions = {".aif",  ".aifc", ".aiff", ".au",  ".caf",
+                                                   ".flac", ".mp3",  ".oga",  ".ogg", ".opus",
+                                                   ".rf64", ".w64",  ".wav",  ".wave"};
   std::string own = path.extension().string();
   std::transform(own.begin(), own.end(), own.begin(),
                  [](unsigned char c) { return std::tolower(c); });

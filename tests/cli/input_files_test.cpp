@@ -94,7 +94,12 @@ class FindInputsTest : public ::testing::Test {
   }
 
   std::string folder_ = ::testing::TempDir() + "find_inputs_test." + std::to_string(getpid());
-  InputKind kind_{.extensions = {".flac", ".wav"}, .cost = [](const std::string&) { return 0.0; }};
+  InputKind kind_{.wanted =
+                      [](const fs::path& path) {
+                        return path.extension() == ".flac" || path.extension() == ".wav" ||
+                               path.extension() == ".WAV";
+                      },
+                  .cost = [](const std::string&) { return 0.0; }};
 };
 
 TEST_F(FindInputsTest, SearchesFolders) {
