@@ -21,14 +21,15 @@ shift $((OPTIND - 1))
 [ ${#models[@]} -gt 0 ] || models=(free)
 export PATH="$PWD/build/release/bin:$PATH" OMP_WAIT_POLICY=passive
 
-programs="opus-tools lame vorbis-tools codec2 sox gnuplot-nox"
-# shellcheck disable=SC2086  # the list is meant to split
-if ! dpkg-query -W $programs > /dev/null 2>&1; then
+if ! type opusenc lame oggenc c2enc sox gnuplot > /dev/null 2>&1; then
   as_root=""
   [ "$(id -u)" -eq 0 ] || as_root="sudo"
   $as_root apt-get update -qq
-  $as_root apt-get install -y -qq --no-install-recommends $programs > /dev/null
+  $as_root apt-get install -y -qq --no-install-recommends opus-tools lame vorbis-tools codec2 sox \
+    gnuplot-nox > /dev/null
 fi
+[ -f build/release/build.ninja ] || cmake --preset release > /dev/null
+cmake --build --preset release --target spk > /dev/null
 
 rm -rf "$out"/{original,coded,figures}
 mkdir -p "$out"/{original,coded,figures}
@@ -84,21 +85,20 @@ measure_peer() {  # KIND SETTING TITLE
 }
 
 measure_model() {  # NAME[:STEPS]
-  local steps=()
+  local steps=() name csv
   [ "$1" = "${1%:*}" ] || steps=(--steps "${1#*:}")
-  local name csv
   name=$(basename "${1%:*}" .safetensors)
-  csv="$out/figures/spk $name.csv"
+  csv="$out/figures/spk ${1//\//_}.csv"
   spk eval --mono --model "${1%:*}" "${steps[@]}" "$out/original" --csv "$csv" > /dev/null
   total spk "spk $name" "$csv"
 }
 
 {
   for model in "${models[@]}"; do measure_model "$model"; done
-  for kbps in 6 8 12 16 24; do measure_peer opus "$kbps" "Opus, $kbps kbit/s"; done
-  for kbps in 8 16 24; do measure_peer mp3 "$kbps" "MP3 (LAME), $kbps kbit/s"; done
-  for quality in -1 0; do measure_peer vorbis "$quality" "Vorbis, quality $quality"; done
-  measure_peer codec2 3200 "Codec2 (speech), 3200 bit/s"
+  for kbps in 6 8 12 16 24; do measure_peer opus "$kbps" "Opus, --bitrate $kbps"; done
+  for kbps in 8 16 24; do measure_peer mp3 "$kbps" "MP3, lame -b $kbps"; done
+  for quality in -1 0; do measure_peer vorbis "$quality" "Vorbis, oggenc -q $quality"; done
+  measure_peer codec2 3200 "Codec2 3200 (speech)"
 } > "$out/figures/all.tsv"
 
 scripts/plot_peers.sh "$out/figures/all.tsv" "$out/rate_distortion"

@@ -11,6 +11,8 @@ shift
 [ $# -gt 0 ] || mapfile -t < <(basename -s .safetensors models/*.safetensors)
 [ $# -gt 0 ] || set -- "${MAPFILE[@]}"
 export PATH="$PWD/build/release/bin:$PATH" OMP_WAIT_POLICY=passive
+[ -f build/release/build.ninja ] || cmake --preset release > /dev/null
+cmake --build --preset release --target spk > /dev/null
 measured=$(mktemp)
 trap 'rm -f "$measured"' EXIT
 for model in "$@"; do

@@ -12,7 +12,10 @@ panel() {
   for kind in $kinds; do
     rows="\"< awk -F '\\\\t' '\$1 == \\\"$kind\\\"' '$table' | sort -t '\\t' -g -k 3\""
     case $kind in
-      spk) printf '%s using 3:%s with points pt 7 ps 1.3 lc rgb "#d62728" title "spk", ' "$rows" "$1" ;;
+      spk)
+        printf '%s using 3:%s with points pt 7 ps 1.3 lc rgb "#d62728" title "spk", ' "$rows" "$1"
+        printf '%s using 3:%s:2 with labels left offset 1,0 font ",8" notitle, ' "$rows" "$1"
+        ;;
       *) printf '%s using 3:%s with linespoints pt 6 lw 1.5 title "%s", ' "$rows" "$1" "$kind" ;;
     esac
   done
@@ -29,8 +32,9 @@ set logscale x 2
 set xtics (2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
 set xlabel 'kbit/s of the whole file'
 set grid
+set linetype 5 lc rgb '#7f4fc9'  # the default is a pale yellow
 set key top left
-set yrange [0:*]  # Codec2 keeps no waveform
+set yrange [-5:*]  # Codec2 keeps no waveform
 $(panel 5 'SI-SNR over windows, mean, dB (higher is better)')
 unset key
 set autoscale y
