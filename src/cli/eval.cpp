@@ -35,7 +35,6 @@ Result<FileEvaluation> CompareWithDecoded(const std::string& path, const std::st
   }
   FileEvaluation evaluation;
   evaluation.name = path;
-  evaluation.rate.seconds = static_cast<double>(original->frames()) / original->sample_rate();
   std::error_code error;
   for (const auto& item : fs::directory_iterator(folder, error)) {
     if (item.path().stem() == decoded_path.stem() && item.path() != decoded_path) {
@@ -44,6 +43,7 @@ Result<FileEvaluation> CompareWithDecoded(const std::string& path, const std::st
   }
   auto comparison = Compare(*original, *decoded);
   if (!comparison) return tl::make_unexpected(comparison.error());
+  evaluation.rate.seconds = static_cast<double>(comparison->samples) / kEvaluationRate;
   evaluation.decodes.emplace_back().comparison = std::move(*comparison);
   return evaluation;
 }
