@@ -55,6 +55,19 @@ def check_sound_and_pictures(page):
     assert len(widths) == 4 and min(widths) >= 800, widths
 
 
+def check_playing(page):
+    """Sound comes, and of one player at a time."""
+    first, second = page.run('''
+        return (async () => {
+            const [first, second] = document.querySelectorAll("audio");
+            await first.play();
+            await new Promise(done => first.ontimeupdate = () => first.currentTime > 0 && done());
+            await second.play();
+            return [first.paused, second.paused];
+        })()''')
+    assert first and not second, (first, second)
+
+
 def check_sorting(page):
     titles = page.run('return [...document.querySelectorAll("thead th")].map(e => e.textContent)')
     files = [os.path.basename(name) for name in column(page, 0)]
@@ -78,6 +91,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, browser() as page:
         page.open('file://' + make_report(spk, clip, folder))
         check_sound_and_pictures(page)
+        check_playing(page)
         check_sorting(page)
         loaded = page.run('return performance.getEntriesByType("resource").map(e => e.name)')
         assert all(name.startswith('data:') for name in loaded), [name[:80] for name in loaded]

@@ -10,6 +10,7 @@ import tempfile
 import urllib.request
 
 ARGUMENTS = ['--headless=new', '--no-sandbox', '--disable-dev-shm-usage', '--window-size=1400,1600',
+             '--autoplay-policy=no-user-gesture-required', '--mute-audio',
              '--host-resolver-rules=MAP * ~NOTFOUND']  # no network: pages must work without
 
 
