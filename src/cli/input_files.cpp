@@ -109,7 +109,10 @@ Result<std::vector<InputFile>> FindInputs(const InputOptions& options, const Inp
     return (!options.include.empty() && !Matches(options.include, file.place)) ||
            Matches(options.exclude, file.place);
   });
-  if (files.empty()) return Fail(ErrorCode::kInput, "no such files were found");
+  if (files.empty()) {
+    const std::string where = names.size() == 1 ? Printable(names[0]) + ": " : "";
+    return Fail(ErrorCode::kInput, where + "no such files were found");
+  }
   return files;
 }
 

@@ -122,6 +122,24 @@ TEST_F(TrainerTest, LossThatIsNotFiniteStopsTheRunAndKeepsTheCheckpoint) {
   EXPECT_EQ(std::filesystem::last_write_time(folder_ / "run/checkpoint.pt"), saved);
 }
 
+TEST_F(TrainerTest, ValidationThatFallsStopsTheRunAndTheBestIsKept) {
+  TrainJob job = Job(200);
+  job.config.ema_decay = 0.5;
+  job.config.validation.every_steps = 200;
+  ASSERT_TRUE(Run(job));
+  const double before = validation_.si_snr;
+  const auto saved = std::filesystem::last_write_time(folder_ / "run/best.safetensors");
+  job.config.steps = 400;
+  job.config.learning_rate = 0.1;
+  job.config.validation.every_steps = 10;
+  const auto result = Run(std::move(job));
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::kModel);
+  EXPECT_THAT(result.error().message, HasSubstr("validation fell to"));
+  EXPECT_LT(validation_.si_snr, before - 3);
+  EXPECT_EQ(std::filesystem::last_write_time(folder_ / "run/best.safetensors"), saved);
+}
+
 TEST_F(TrainerTest, SilentUnitsStopTheRun) {
   const auto config = ParseConfig(kModel);
   ASSERT_TRUE(config) << config.error().message;
