@@ -14,6 +14,16 @@ using torch::nn::Conv1dOptions;
 // e^-8 is 70 dB under audio of RMS 1: what is quieter is not worth whitening.
 constexpr double kLowestLogScale = -8;
 constexpr double kHighestLogScale = 4;
+constexpr double kLargestResidual = 8;  // in scales; beyond lie onsets that no scale can foresee
+
+// Negative logarithm of Student's t with 3 degrees of freedom, less what does not depend on w. A
+// Gaussian's would follow the loudest: one hissing recording in twenty would give them all its
+// hiss. The constant makes w the standard deviation where the difference is Gaussian.
+torch::Tensor ScaleLoss(const torch::Tensor& log_scale, const torch::Tensor& difference) {
+  constexpr double kGaussian = 1.2602;
+  const torch::Tensor square = (kGaussian * difference * torch::exp(-log_scale)).square();
+  return (log_scale + 2 * torch::log1p(square / 3)).mean();
+}
 
 VelocityNetwork Under(Unet* unet, const torch::Tensor& context) {
   return [unet, context](const torch::Tensor& x, const torch::Tensor& sigma) {
@@ -89,14 +99,13 @@ DiffusionLosses MdctDecoder::DiffusionLoss(const torch::Tensor& features,
   const torch::Tensor normalised = residual_norm_(features.detach());
   const torch::Tensor difference = mdct_->Analyse(audio) - coarse;
   const torch::Tensor log_scale = LogScale(normalised);
-  const torch::Tensor scale_loss =
-      (log_scale + 0.5 * difference.square() * torch::exp(-2 * log_scale)).mean();
   // The velocity's error would be smallest for a residual scaled to nothing: it may not move w.
   const torch::Tensor fixed = log_scale.detach();
-  const torch::Tensor residual = difference * torch::exp(-fixed);
+  const torch::Tensor residual =
+      (difference * torch::exp(-fixed)).clamp(-kLargestResidual, kLargestResidual);
   return {.velocity = VelocityLoss(Under(&unet_, Context(normalised, coarse, fixed)), residual,
                                    pure_noise_),
-          .scale = scale_loss};
+          .scale = ScaleLoss(log_scale, difference)};
 }
 
 torch::Tensor MdctDecoder::Decode(const torch::Tensor& features, int64_t steps,

@@ -78,8 +78,7 @@ struct Trainer::State {
   Result<void> Start();
   struct Forward {
     torch::Tensor loss;
-    torch::Tensor
-        error;  // mean squared error of the coarse decode, or what the objective minimises
+    torch::Tensor error;  // mean squared: of the coarse decode, or of the velocity
     torch::Tensor events;
   };
   Forward Loss(const torch::Tensor& audio);
@@ -142,7 +141,7 @@ Trainer::State::Forward Trainer::State::Loss(const torch::Tensor& audio) {
   if (job.config.objective != Objective::kCoarse) {
     const DiffusionLosses losses = run.model->DiffusionLoss(audio, encoding.latent);
     const torch::Tensor loss = losses.velocity + losses.scale + encoding.commitment;
-    return {.loss = loss, .error = loss.detach(), .events = events};
+    return {.loss = loss, .error = losses.velocity.detach(), .events = events};
   }
   const torch::Tensor estimate = run.model->Coarse(encoding.latent).to(torch::kFloat);
   const torch::Tensor error = torch::mse_loss(estimate, audio);
