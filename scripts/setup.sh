@@ -7,6 +7,7 @@ packages="
   nlohmann-json3-dev libexpected-dev libtbb-dev zlib1g-dev libssl-dev libgloo-dev gnuplot-nox
   libgtest-dev libgmock-dev libbenchmark-dev python3 sox libsox-fmt-base
   clang clang-format clang-tidy libclang-rt-14-dev chromium chromium-driver
+  slurm-wlm munge
 "
 missing=""
 for package in $packages; do
