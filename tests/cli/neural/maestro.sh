@@ -1,0 +1,24 @@
+# scripts/maestro.sh on a folder with a table like MAESTRO's, in which a recording is missing; then
+# again, when what was coded of another has gone.
+maestro=$(dirname "$0")/../../../scripts/maestro.sh
+mkdir -p in/2004 in/2018
+sox "$CLIP" in/2004/a.wav trim 0 2
+sox "$CLIP" "in/2004/MIDI--b, 'c'.wav" trim 2 2
+sox "$CLIP" in/2018/d.wav trim 4 3
+cat > in/maestro-v3.0.0.csv << 'END'
+canonical_composer,canonical_title,split,year,midi_filename,audio_filename,duration
+Frédéric Chopin,"Étude, Op. 10, ""Tristesse""",train,2004,2004/a.midi,2004/a.wav,2.0
+Frédéric Chopin,Étude,validation,2004,2004/b.midi,"2004/MIDI--b, 'c'.wav",2.0
+Frédéric Chopin,"""Étude"",
+in E",train,2018,2018/d.midi,2018/d.wav,3.0
+Frédéric Chopin,Étude,train,2018,2018/missing.midi,2018/missing.wav,3.0
+END
+"$maestro" in out --steps 0 2> log | sed -E 's/[0-9]+\.[0-9]+|1:[0-9]+/N/g'; echo "${PIPESTATUS[0]}"
+grep -E '^(spk|maestro.sh):' log
+(cd out && find . -type f | sort)
+mv out first && cp -rp first out && rm out/coded/2018/d.spk
+"$maestro" in out --steps 0 > again 2> /dev/null; cmp again first/summary.md
+diff -r --exclude encode.jsonl first out
+sed -E 's/.*"input":"([^"]*)".*"status":"([^"]*)".*/\1 \2/' out/encode.jsonl | sort
+"$maestro" out out
+"$maestro" in 2>&1 | grep "maestro.sh MAESTRO_DIR"
