@@ -1,6 +1,5 @@
 #pragma once
 
-#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
 
@@ -18,7 +17,7 @@ namespace spk {
 // Reads items until there is none, works on several side by side and writes the results in the
 // order they were read. `read` and `write` run one call at a time; at most twice as many items as
 // threads are under way. The first error of any of the three ends the whole and is returned.
-// threads = 0: one a core.
+// threads = 0: one a core, which is also the most there can be beside the calling ones.
 template <typename In, typename Out>
 Result<void> RunPipeline(int threads, const std::function<Result<std::optional<In>>()>& read,
                          const std::function<Result<Out>(const In&)>& work,
@@ -57,8 +56,6 @@ Result<void> RunPipeline(int threads, const std::function<Result<std::optional<I
 
   const int count =
       threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                  static_cast<size_t>(count));
   tbb::task_arena arena(count);
   arena.execute([&] {
     tbb::parallel_pipeline(

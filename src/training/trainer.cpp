@@ -315,6 +315,8 @@ Result<void> Trainer::Run(const TrainListener& listener) {
     }
   }
   if (!leads) return {};
+  // First of all: who was told to stop may have little time.
+  if (auto saved = SaveCheckpoint(s.Path("checkpoint.pt"), s.run); !saved) return saved;
   if (auto validated = s.ValidateAll(listener); !validated) return validated;
   return SaveCheckpoint(s.Path("checkpoint.pt"), s.run);
 }
