@@ -74,10 +74,10 @@ class Batch {
         line_(
             Names(tasks), [&](size_t i) { return kind.cost(tasks[i].input); }, options.quiet),
         reports_(tasks.size()) {
-    const auto cores = std::max(1U, std::thread::hardware_concurrency());
-    threads_ = options.threads > 0
-                   ? options.threads
-                   : std::max(1, static_cast<int>(cores) / std::max(1, options.jobs));
+    const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    const int most = std::max(1, cores / std::max(1, options.threads));
+    jobs_ = options.jobs > 0 ? options.jobs : std::min(most, static_cast<int>(tasks.size()));
+    threads_ = options.threads > 0 ? options.threads : std::max(1, cores / std::max(1, jobs_));
   }
 
   Result<int> Run() {
@@ -87,7 +87,7 @@ class Batch {
     }
     const auto start = std::chrono::steady_clock::now();
     std::vector<std::thread> others;
-    for (int i = 1; i < options_.jobs; ++i) others.emplace_back([this] { Take(); });
+    for (int i = 1; i < jobs_; ++i) others.emplace_back([this] { Take(); });
     Take();
     for (std::thread& other : others) other.join();
     line_.Clear();
@@ -164,6 +164,7 @@ class Batch {
   const std::vector<Task>& tasks_;
   const BatchOptions& options_;
   const Work& work_;
+  int jobs_ = 1;
   int threads_ = 1;
   ProgressLine line_;
   std::ofstream log_;
@@ -193,7 +194,8 @@ void AddBatchOptions(CLI::App* app, BatchOptions* options) {
   app->add_flag("-f,--force", options->force, "replace outputs that exist");
   app->add_flag("--skip-existing", options->skip_existing,
                 "pass over inputs whose output is there, whole and theirs; replace others");
-  app->add_option("--jobs", options->jobs, "files under way at a time (1)")
+  app->add_option("--jobs", options->jobs,
+                  "files under way at a time (the cores, or the files if these are fewer)")
       ->check(CLI::Range(1, 1024));
   app->add_option("--threads", options->threads,
                   "windows of a file under way at a time (the cores, divided by the jobs)")

@@ -23,8 +23,8 @@ struct BatchOptions {
   bool verbose = false;
   std::string log;
   std::string model;
-  int jobs = 1;
-  int threads = 0;  // of each job, 0 = all cores together
+  int jobs = 0;     // 0 = one a core, or one a file where these are fewer
+  int threads = 0;  // of each job, 0 = the cores shared out among the jobs
 };
 
 // Declares the options above that encode and decode have alike: all but the model.

@@ -20,6 +20,7 @@ Result<std::unique_ptr<AudioSource>> Open(const std::string& path) {
 
 void AddRecordingOptions(CLI::App* app, RecordingOptions* options) {
   options->model = kDefaultModel;
+  options->jobs = 1;  // speed and memory are measured, and rows come as they are known
   options->inputs.recursive = true;
   AddInputOptions(app, &options->inputs);
   app->add_option("--model", options->model, "a model's name (see spk models) or its file");
