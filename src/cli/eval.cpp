@@ -100,7 +100,7 @@ Result<int> Eval(const Options& options) {
     about = {{"model", named->name}, {"id", ModelIdText(named->codec.model_id())}};
   }
   std::vector<FileEvaluation> measured;
-  const auto code = MeasureAll(
+  auto code = MeasureAll(
       *tasks, options,
       [&](const std::string& path, int threads, const TaskProgress& progress) {
         return named ? EvaluateRecording(*named, options, path, threads, progress)

@@ -175,12 +175,12 @@ Result<int> MakeReport(const Options& options) {
     measured.push_back(std::move(*evaluation));
     return {};
   };
-  const auto code = RunTasks(*tasks, options, Recordings(),
-                             [&](const Task& task, int threads, const TaskProgress& progress) {
-                               TaskReport done;
-                               done.result = add(task, threads, progress);
-                               return done;
-                             });
+  auto code = RunTasks(*tasks, options, Recordings(),
+                       [&](const Task& task, int threads, const TaskProgress& progress) {
+                         TaskReport done;
+                         done.result = add(task, threads, progress);
+                         return done;
+                       });
   if (!code) return code;
   if (measured.empty()) return code;
   report.records = RecordAll(measured);
