@@ -98,7 +98,7 @@ int main(int argc, char** argv) {
   }
   std::string folder = std::filesystem::temp_directory_path() / "spk-bench-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) return 1;
-  spk::Measure(argv[1], argv[2], folder, 300, {"0", "8"});
+  spk::Measure(argv[1], argv[2], folder, 300, {"0", "2", "8"});
   spk::Measure(argv[1], argv[2], folder, 3 * 3600, {"0"});  // for the memory
   std::filesystem::remove_all(folder);
   return 0;
