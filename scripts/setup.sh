@@ -1,14 +1,18 @@
 #!/bin/sh
-# Installs every Debian 12 package the build and the tests need, and nothing else.
+# Installs every Debian 12 package that the build needs, and with --tests those of the tests and checks.
 set -eu
 packages="
   ninja-build cmake pkg-config g++ ccache
   libtorch-dev libopenblas0-openmp libsndfile1-dev libsoxr-dev libcli11-dev libspdlog-dev
   nlohmann-json3-dev libexpected-dev libtbb-dev zlib1g-dev libssl-dev libgloo-dev gnuplot-nox
-  libgtest-dev libgmock-dev libbenchmark-dev python3 sox libsox-fmt-base
-  clang clang-format clang-tidy libclang-rt-14-dev chromium chromium-driver
-  slurm-wlm munge
+  libgtest-dev libgmock-dev libbenchmark-dev python3
 "
+if [ "${1:-}" = --tests ]; then
+  packages="$packages
+    sox libsox-fmt-base clang clang-format clang-tidy libclang-rt-14-dev
+    chromium chromium-driver slurm-wlm munge
+  "
+fi
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export OMP_WAIT_POLICY=passive  # spinning OpenMP threads starve whatever runs beside them
 
-scripts/setup.sh
+scripts/setup.sh --tests
 scripts/lint.sh --format
 
 for preset in asan release; do
