@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs every Debian 12 package that the build needs, and with --tests those of the tests and checks.
+# Installs every Debian 12 package that the build needs, and with --tests those of the tests and
+# checks too.
 set -eu
 packages="
   ninja-build cmake pkg-config g++ ccache
