@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # What the models keep of recordings at their rate, beside what people use instead:
-# `compare_peers.sh [-o OUT] [-m MODEL[:STEPS]]… FILE|DIR…`. All codecs get the same mono recordings;
+# `compare_peers.sh [-o OUT] [-m MODEL[:STEPS[:REFINE]]]… FILE|DIR…`. All codecs get the same mono recordings;
 # what comes back is measured by `spk eval`, at 22.05 kHz, and the rate is that of the whole file.
 # Prints a table in Markdown and draws OUT/rate_distortion.png and .svg; OUT is build/peers by
-# default, MODEL is free with its own steps and with 0.
+# default, MODEL is free with its own steps and with 0, STEPS may be several with commas.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 usage() { sed -n '2,6s/^# //p' "$0" >&2; exit 2; }
@@ -84,13 +84,15 @@ measure_peer() {  # KIND SETTING TITLE
   total "$1" "$3" "$out/figures/$1 $2.csv"
 }
 
-measure_model() {  # NAME[:STEPS]
-  local steps=() name csv
-  [ "$1" = "${1%:*}" ] || steps=(--steps "${1#*:}")
-  name=$(basename "${1%:*}" .safetensors)
+measure_model() {  # NAME[:STEPS[:REFINE]]
+  local model steps refine options=() title csv
+  IFS=: read -r model steps refine <<< "$1"
+  [ -z "$steps" ] || options+=(--steps "$steps")
+  [ -z "$refine" ] || options+=(--refine "$refine")
+  title="spk $(basename "$model" .safetensors)${refine:+ --refine $refine}"
   csv="$out/figures/spk ${1//\//_}.csv"
-  spk eval --mono --model "${1%:*}" "${steps[@]}" "$out/original" --csv "$csv" > /dev/null
-  total spk "spk $name" "$csv"
+  spk eval --mono --model "$model" "${options[@]}" "$out/original" --csv "$csv" > /dev/null
+  total spk "$title" "$csv"
 }
 
 {

@@ -21,8 +21,12 @@ namespace spk {
 // False asks to stop: the call that reports fails with kSomeFailed and "interrupted".
 using Progress = std::function<bool(double seconds)>;
 
+// A third of what analysis by synthesis can give, at two fifths of the encoder's speed.
+inline constexpr int kRefinement = 1;
+
 struct EncodeOptions {
   bool mono = false;               // code the mean of the channels alone
+  int refinement = kRefinement;    // iterations of analysis by synthesis; 0 = the encoder alone
   std::optional<Packing> packing;  // none = the smallest, segment by segment
   std::vector<Tag> tags;
   int threads = 0;  // 0 = one a core

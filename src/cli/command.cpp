@@ -24,6 +24,14 @@ int ParseAndRun(CLI::App& app, int argc, char** argv, const std::function<int()>
   return body();
 }
 
+void AddRefineOption(CLI::App* app, int* iterations) {
+  app->add_option("--refine", *iterations,
+                  "decode this often while encoding, to find events that decode better: 0 is "
+                  "fastest, 16 best")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
+}
+
 Result<void> WithInput(const std::string& path,
                        const std::function<Result<void>(std::istream&)>& read) {
   if (path == "-") return read(std::cin);

@@ -32,6 +32,9 @@ int RunTrain(int argc, char** argv);
 // --help is exit 0.
 int ParseAndRun(CLI::App& app, int argc, char** argv, const std::function<int()>& body);
 
+// --refine, of all that encode.
+void AddRefineOption(CLI::App* app, int* iterations);
+
 // `read` gets the opened file, or standard input for "-". kInput when it cannot be opened.
 Result<void> WithInput(const std::string& path,
                        const std::function<Result<void>(std::istream&)>& read);

@@ -23,6 +23,7 @@ namespace {
 struct Options : BatchOptions {
   bool mono = false;
   bool verify = false;
+  int refinement = kRefinement;
   std::string packing = "auto";
 };
 
@@ -134,6 +135,7 @@ TaskReport EncodeFile(const Codec& codec, const Options& options, const std::str
   const double total =
       known ? static_cast<double>(reader->frames()) / reader->sample_rate() : HUGE_VAL;
   EncodeOptions encode{.mono = options.mono,
+                       .refinement = options.refinement,
                        .packing = kPackings.at(options.packing),
                        .tags = reader->tags(),
                        .threads = threads,
@@ -166,6 +168,7 @@ int RunEncode(int argc, char** argv) {
   options.model = kDefaultModel;
   AddBatchOptions(&app, &options);
   app.add_option("--model", options.model, "a model's name (see spk models) or its file");
+  AddRefineOption(&app, &options.refinement);
   app.add_option("--packing", options.packing, "auto, dense, coo, time or units")
       ->check(CLI::IsMember(kPackings));
   app.add_flag("--mono", options.mono, "code the mean of the channels, as the paper does");

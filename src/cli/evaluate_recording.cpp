@@ -24,6 +24,7 @@ void AddRecordingOptions(CLI::App* app, RecordingOptions* options) {
   options->inputs.recursive = true;
   AddInputOptions(app, &options->inputs);
   app->add_option("--model", options->model, "a model's name (see spk models) or its file");
+  AddRefineOption(app, &options->refinement);
   app->add_option("--steps", options->steps,
                   "evaluations of the diffusion decoder, several with commas (0 and the model's)")
       ->delimiter(',')
@@ -72,6 +73,7 @@ Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const Recordin
     const int64_t own = named.codec.default_steps();
     if (own > 0) evaluation.steps.push_back(own);
   }
+  evaluation.refinement = options.refinement;
   evaluation.mono = options.mono;
   evaluation.threads = threads;
   // As spk encode writes them.

@@ -11,6 +11,7 @@ namespace spk {
 
 struct RecordingOptions : BatchOptions {
   std::vector<int64_t> steps;  // empty = 0 and the model's own
+  int refinement = kRefinement;
   bool mono = false;
 };
 

@@ -112,13 +112,14 @@ bool Survives(const EventMatrix& events, std::optional<Packing> forced) {
 }
 
 Result<std::vector<Segment>> EncodeWindow(const Network& network, const Window& window,
-                                          std::optional<Packing> packing) {
+                                          const EncodeOptions& options) {
   std::vector<Segment> segments;
   for (const WindowChannel& channel : window.channels) {
-    auto events = network.Encode(channel.audio, kMargin,
-                                 static_cast<int>(window.length / network.config().hop));
+    auto events =
+        network.Encode(channel.audio, kMargin,
+                       static_cast<int>(window.length / network.config().hop), options.refinement);
     if (!events) return tl::make_unexpected(events.error());
-    if (!Survives(*events, packing)) {
+    if (!Survives(*events, options.packing)) {
       return Fail(ErrorCode::kOutput, "packing went wrong: the events do not come back");
     }
     segments.push_back({.index = window.index,
@@ -176,7 +177,7 @@ Result<EncodeReport> EncodeRecording(const Network& network, AudioSource& source
   };
   const auto done = RunPipeline<Window, std::vector<Segment>>(
       options.threads, [&] { return reader.Next(); },
-      [&](const Window& window) { return EncodeWindow(network, window, options.packing); }, write);
+      [&](const Window& window) { return EncodeWindow(network, window, options); }, write);
   if (!done) return tl::make_unexpected(done.error());
   if (auto finished = writer->Finish(reader.frames()); !finished) {
     return tl::make_unexpected(finished.error());

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "model/noise.h"
+#include "model/precision.h"
+#include "model/refine.h"
 #include "model/weights.h"
 
 namespace spk {
@@ -29,12 +32,12 @@ torch::Tensor ToLatent(const EventMatrix& events) {  // [1, N, T]
   return latent;
 }
 
-// Runs `compute` on this thread alone, without gradients.
+// Runs `compute` on this thread alone, without gradients but those it asks for.
 template <typename Compute>
 auto Guarded(Compute compute) -> Result<decltype(compute())> {
   try {
     at::set_num_threads(1);
-    const torch::InferenceMode inference;
+    const torch::NoGradGuard no_grad;
     return compute();
   } catch (const std::exception& error) {  // c10::Error, or no memory
     return Fail(ErrorCode::kModel, "the network failed: " + FirstLine(error));
@@ -58,6 +61,10 @@ Result<Network> Network::Load(const std::string& weights) {
   if (!loaded->model->quantizer()) {
     return Fail(ErrorCode::kModel, weights + ": a baseline without events, nothing to pack");
   }
+  // What refining differentiates are the events: for the weights nothing need be kept.
+  for (const torch::Tensor& p : loaded->model->parameters()) {
+    torch::Tensor(p).set_requires_grad(false);
+  }
   return Network(std::make_unique<State>(State{std::move(*loaded)}));
 }
 
@@ -72,13 +79,18 @@ int64_t Network::default_steps() const {
 
 std::span<const uint8_t> Network::identity() const { return state_->loaded.identity; }
 
-Result<EventMatrix> Network::Encode(std::span<const float> audio, int first, int count) const {
+Result<EventMatrix> Network::Encode(std::span<const float> audio, int first, int count,
+                                    int refinement) const {
   return Guarded([&] {
     CodecModel model = state_->loaded.model;
     // from_blob wants a mutable pointer; the encoder only reads it.
     const torch::Tensor input =
         torch::from_blob(const_cast<float*>(audio.data()), {1, static_cast<int64_t>(audio.size())});
-    return ToEvents(model->Encode(input)[0].narrow(1, first, count));
+    const torch::Tensor logits = model->Logits(input);
+    std::optional<Bfloat16> fast;
+    if (HasBfloat16()) fast.emplace();
+    const torch::Tensor events = RefineEvents(model, input, logits, refinement);
+    return ToEvents(events[0].narrow(1, first, count));
   });
 }
 

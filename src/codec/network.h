@@ -37,8 +37,9 @@ class Network {
   std::span<const uint8_t> identity() const;  // SHA-256 of the weights file, 32 bytes
 
   // Events of steps first … first + count - 1 of `audio`: whole steps at the codec's rate, divided
-  // by the loudness envelope. Fails with kModel.
-  Result<EventMatrix> Encode(std::span<const float> audio, int first, int count) const;
+  // by the loudness envelope. refinement: iterations of analysis by synthesis. Fails with kModel.
+  Result<EventMatrix> Encode(std::span<const float> audio, int first, int count,
+                             int refinement) const;
 
   // Audio of RMS about 1, hop samples a step. `position` says where in the noise field the first
   // sample lies. Fails with kModel.

@@ -83,6 +83,7 @@ Result<FileEvaluation> Evaluate(const Codec& codec, const OpenSource& open,
   auto source = open();
   if (!source) return tl::make_unexpected(source.error());
   EncodeOptions encode;
+  encode.refinement = options.refinement;
   encode.mono = options.mono;
   encode.tags = options.tags;
   encode.threads = options.threads;

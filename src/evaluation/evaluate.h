@@ -51,10 +51,11 @@ using OpenSource = std::function<Result<std::unique_ptr<AudioSource>>()>;
 
 struct EvaluationOptions {
   std::vector<int64_t> steps;
-  bool mono = false;      // code the mean of the channels alone
-  std::vector<Tag> tags;  // to write into the .spk file: they are part of what it costs
-  int threads = 0;        // 0 = one a core
-  Progress progress;      // of each pass, from 0 on
+  int refinement = kRefinement;  // of the encoder
+  bool mono = false;             // code the mean of the channels alone
+  std::vector<Tag> tags;         // to write into the .spk file: they are part of what it costs
+  int threads = 0;               // 0 = one a core
+  Progress progress;             // of each pass, from 0 on
 };
 
 // Fails as Codec does.

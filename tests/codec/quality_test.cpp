@@ -18,9 +18,11 @@ const Codec& Free() {
   return codec;
 }
 
-std::string Encode(AudioSource& source) {
+std::string Encode(AudioSource& source, int refinement = kRefinement) {
   std::ostringstream out;
-  EXPECT_TRUE(Free().Encode(source, out, {}));
+  EncodeOptions options;
+  options.refinement = refinement;
+  EXPECT_TRUE(Free().Encode(source, out, options));
   return out.str();
 }
 
@@ -64,6 +66,41 @@ TEST(Quality, TheClipComesBack) {
   ASSERT_EQ(coarse.samples.size(), clip.size());
   EXPECT_EQ(coarse.format.sample_rate, 44100);
   EXPECT_GT(SiSnr(clip, coarse.samples), 11);
+}
+
+TEST(Quality, NoWindowIsSilentOrTooLoud) {
+  const auto clip = Clip();
+  MemorySource source(clip, 44100, 2);
+  const std::string bytes = Encode(source);
+  const auto power = [](const std::vector<float>& x, size_t begin, size_t count) {
+    double energy = 0;
+    for (size_t i = begin; i < begin + count; ++i) energy += double{x[i]} * x[i];
+    return energy;
+  };
+  for (const int64_t steps : {0, 2, 8}) {
+    const auto decoded = Decode(bytes, steps).samples;
+    constexpr size_t kWindow = 2 * 3 * 44100;  // 3 s of both channels
+    for (size_t i = 0; i + kWindow <= clip.size(); i += kWindow) {
+      const double level = 10 * std::log10(power(decoded, i, kWindow) / power(clip, i, kWindow));
+      EXPECT_GT(level, -3) << steps << " steps";  // -0.5 to 0.3 dB when this was written
+      EXPECT_LT(level, 3) << steps << " steps";
+    }
+  }
+}
+
+TEST(Quality, RefiningPaysAndCostsNoBits) {
+  const auto clip = Clip();
+  std::vector<double> si_snr;
+  std::vector<size_t> sizes;
+  for (const int refinement : {0, 1, 8}) {
+    MemorySource source(clip, 44100, 2);
+    const std::string bytes = Encode(source, refinement);
+    si_snr.push_back(SiSnr(clip, Decode(bytes, 0).samples));
+    sizes.push_back(bytes.size());
+  }
+  EXPECT_GT(si_snr[1], si_snr[0] + 0.4);
+  EXPECT_GT(si_snr[2], si_snr[1] + 0.4);
+  EXPECT_LT(static_cast<double>(sizes[2]), 1.01 * static_cast<double>(sizes[0]));
 }
 
 // The same few chords for minutes, with a period that falls differently on every border between

@@ -1,0 +1,20 @@
+// Analysis by synthesis: the encoder's events, corrected by what the decoder makes of them.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "model/codec_model.h"
+
+namespace spk {
+
+// Searches, from the encoder's events on, for events whose coarse decode is nearer to `audio`. The
+// gradient of the error by each event, summed over the states tried, says which events to flip,
+// those of the smallest |logit| first; the next decode says what came of it, and each step of time
+// keeps the better of its two states.
+// audio: [B, hop T] as given to the encoder, logits: [B, N, T] -> [B, N, T] in {0, 1}.
+// One iteration is a decode with its gradient; 0 iterations give the encoder's own events. Moves
+// no parameter and leaves no gradient.
+torch::Tensor RefineEvents(CodecModel model, const torch::Tensor& audio,
+                           const torch::Tensor& logits, int64_t iterations);
+
+}  // namespace spk

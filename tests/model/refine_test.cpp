@@ -1,0 +1,87 @@
+#include "model/refine.h"
+
+#include "tests/model/test_util.h"
+
+namespace spk {
+namespace {
+
+constexpr int64_t kSteps = 24;
+
+struct Example {
+  CodecModel model{LoadConfig("compact")};
+  torch::Tensor audio;
+  torch::Tensor logits;
+
+  Example() {
+    torch::manual_seed(5);
+    model->eval();
+    const torch::NoGradGuard no_grad;
+    // Audio that some events stand for, and logits that miss those.
+    const torch::Tensor hidden = torch::randint(0, 2, {2, 80, kSteps}).to(torch::kFloat);
+    audio = model->Coarse(hidden);
+    audio = audio / audio.square().mean(1, true).sqrt();
+    logits = 0.1 * torch::randn({2, 80, kSteps});
+  }
+
+  double Error(const torch::Tensor& events) {
+    const torch::NoGradGuard no_grad;
+    return torch::mse_loss(model->Coarse(events), audio).item<double>();
+  }
+};
+
+TEST(Refine, NoIterationsGiveTheEncodersEvents) {
+  Example example;
+  const torch::Tensor events = RefineEvents(example.model, example.audio, example.logits, 0);
+  EXPECT_TRUE(events.equal((example.logits > 0).to(torch::kFloat)));
+}
+
+TEST(Refine, MoreIterationsLeaveLessError) {
+  Example example;
+  double last = example.Error((example.logits > 0).to(torch::kFloat));
+  for (const int64_t iterations : {1, 4, 16}) {
+    const torch::Tensor events =
+        RefineEvents(example.model, example.audio, example.logits, iterations);
+    EXPECT_EQ(events.sizes(), example.logits.sizes());
+    EXPECT_TRUE((events * (1 - events)).eq(0).all().item<bool>());
+    const double error = example.Error(events);
+    EXPECT_LT(error, last) << iterations;
+    last = error;
+  }
+}
+
+TEST(Refine, IsSureOfLargeLogits) {
+  Example example;
+  const torch::Tensor sure = 1000 * example.logits.sign();
+  EXPECT_TRUE(
+      RefineEvents(example.model, example.audio, sure, 4).equal((sure > 0).to(torch::kFloat)));
+}
+
+TEST(Refine, LeavesNoTraceAndRepeatsItself) {
+  Example example;
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor first = RefineEvents(example.model, example.audio, example.logits, 3);
+  EXPECT_FALSE(first.requires_grad());
+  for (const torch::Tensor& parameter : example.model->parameters()) {
+    EXPECT_FALSE(parameter.grad().defined());
+  }
+  EXPECT_TRUE(RefineEvents(example.model, example.audio, example.logits, 3).equal(first));
+}
+
+// A window is refined by its own error: what lies beside it in the batch changes nothing.
+TEST(Refine, WindowsAreApart) {
+  Example example;
+  const torch::Tensor both = RefineEvents(example.model, example.audio, example.logits, 2);
+  const torch::Tensor alone =
+      RefineEvents(example.model, example.audio.narrow(0, 1, 1), example.logits.narrow(0, 1, 1), 2);
+  EXPECT_LT((both[1] - alone[0]).abs().mean().item<double>(), 0.01);
+}
+
+TEST(Refine, SilenceStaysFinite) {
+  Example example;
+  const torch::Tensor silence = torch::zeros_like(example.audio);
+  EXPECT_TRUE(
+      RefineEvents(example.model, silence, example.logits, 2).isfinite().all().item<bool>());
+}
+
+}  // namespace
+}  // namespace spk
