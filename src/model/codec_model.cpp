@@ -70,7 +70,8 @@ DiffusionLosses CodecModelImpl::DiffusionLoss(const torch::Tensor& audio,
 torch::Tensor CodecModelImpl::Decode(const torch::Tensor& events, int64_t steps,
                                      const torch::Tensor& noise, const torch::Tensor& mu,
                                      SamplerOrder order) {
-  return decoder_->Decode(DecoderFeatures(events, mu), steps, noise, order);
+  return decoder_->Decode(DecoderFeatures(events, mu), steps, config_.decoder.temperature * noise,
+                          order);
 }
 
 std::vector<torch::Tensor> CodecModelImpl::CoarseParameters() {

@@ -179,6 +179,7 @@ DecoderConfig ReadDecoder(JsonSection section, int64_t hop) {
                                {"mdct", DecoderType::kMdct},
                                {"seanet", DecoderType::kSeanet}});
   section.Number("pure_noise", &config.pure_noise, 0, 1);
+  section.Number("temperature", &config.temperature, 0, 1);
   if (config.type == DecoderType::kSeanet) {
     JsonSection seanet = section.Child("seanet");
     config.seanet = ReadSeanet(&seanet, hop);

@@ -100,6 +100,9 @@ struct DecoderConfig {
   UnetConfig unet;
   SeanetConfig seanet;
   double pure_noise = 0;  // share of the training batch drawn at the noise level 1
+  // Standard deviation of the noise that a decode starts from. Under 1, samples stay nearer to the
+  // mean: fewer of the partials that are not there, at the price of variety (Glow, section 6).
+  double temperature = 1;
 };
 
 struct CodecConfig {

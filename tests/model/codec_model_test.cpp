@@ -131,6 +131,21 @@ TEST(CodecModel, SameNoiseSameAudio) {
   EXPECT_FALSE(model->Decode(events, 3, -noise).equal(first));
 }
 
+TEST(CodecModel, TemperatureScalesTheNoise) {
+  const torch::NoGradGuard no_grad;
+  const auto decode = [](double temperature, double scale) {
+    torch::manual_seed(4);
+    CodecConfig config = LoadConfig("compact");
+    config.decoder.temperature = temperature;
+    CodecModel model(config);
+    model->eval();
+    const torch::Tensor events = torch::ones({1, 80, 8});
+    return model->Decode(events, 2, scale * torch::randn({1, 4096}));
+  };
+  EXPECT_TRUE(decode(0.5, 1).equal(decode(1, 0.5)));
+  EXPECT_FALSE(decode(0.5, 1).equal(decode(1, 1)));
+}
+
 TEST(CodecModel, StageTwoMovesOnlyTheResidual) {
   CodecModel model(LoadConfig("compact"));
   const torch::Tensor audio = Notes(1, 4096);
