@@ -15,7 +15,7 @@ render() {
   scripts/render_corpus.sh "$@" --salamander "$work/soundfonts/salamander.sf2" \
     --rooms "$data/rooms"
 }
-render "$data/midi/train" "$work/corpus" --seed 1 --hours 40 --transpose 0.15
+render "$data/midi/train" "$work/corpus" --seed 1 --hours 25 --transpose 0.15
 render "$data/midi/validation" "$work/corpus-validation" --seed 2 --one-per-folder
 
 train() {

@@ -102,9 +102,9 @@ void PrintValidation(const ValidationReport& r) {
   if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
   spdlog::info(
       "step {}  {}: SI-SNR {:.2f} dB (worst {:.2f})  log-mel {:.2f} dB, {:.2f} over 2 kHz  "
-      "density {:.3f}  entropy {:.2f} kbit/s, packed {:.2f}",
+      "density {:.3f}  entropy {:.2f} kbit/s, packed {:.2f}  levels {:+.1f} to {:+.1f} dB",
       r.step, r.name, r.si_snr, r.worst_si_snr, r.mel, r.mel_high, r.density, r.entropy_kbps,
-      r.packed_kbps);
+      r.packed_kbps, r.quietest, r.loudest);
   if (r.sampled.steps > 0) {
     spdlog::info("step {}  {}: {} steps: SI-SNR {:.2f} dB  log-mel {:.2f} dB, {:.2f} over 2 kHz",
                  r.step, r.name, r.sampled.steps, r.sampled.si_snr, r.sampled.mel,

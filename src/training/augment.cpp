@@ -4,6 +4,9 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
+
+#include "audio/mp3_round_trip.h"
 
 namespace spk {
 namespace {
@@ -108,6 +111,11 @@ void Augment(const Augmentation& config, double sample_rate, Random* random,
   if (random->Chance(config.band_limit_probability)) {
     const double hertz = random->LogUniform(3000, 9000);
     for (int i = 0; i < 3; ++i) Filter(LowPass(hertz, sample_rate), window);
+  }
+  if (random->Chance(config.codec_probability)) {
+    const double kbps = random->LogUniform(config.codec_low_kbps, config.codec_high_kbps);
+    const auto coded = Mp3RoundTrip(static_cast<int>(sample_rate), static_cast<int>(kbps), window);
+    if (!coded) throw std::runtime_error(coded.error().message);
   }
   double scale = 0;
   if (const double filtered = Rms(window); filtered > 0) {

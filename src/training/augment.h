@@ -13,8 +13,9 @@ namespace spk {
 void ChangeSpeed(std::span<const float> source, double speed, std::span<float> output);
 size_t SourceLength(size_t output_samples, double speed);
 
-// Equaliser, band limit, noise, polarity and gain, drawn from `random`, in place. The RMS changes
-// by the gain alone: what the filters do to the level the loudness envelope would undo.
+// Equaliser, band limit, codec, noise, polarity and gain, drawn from `random`, in place. The RMS
+// changes by the gain alone: what the filters do to the level the loudness envelope would undo.
+// Throws std::runtime_error where libsndfile writes no MP3.
 void Augment(const Augmentation& config, double sample_rate, Random* random,
              std::span<float> window);
 

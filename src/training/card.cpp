@@ -20,11 +20,9 @@ std::string CardJson(const TrainConfig& config, int64_t step,
   double kbps = 0;
   for (const ValidationReport& report : reports) {
     auto& set = card["validation"][report.name];
-    set = {{"si_snr", Rounded(report.si_snr)},
-           {"worst_si_snr", Rounded(report.worst_si_snr)},
-           {"log_mel", Rounded(report.mel)},
-           {"log_mel_over_2_khz", Rounded(report.mel_high)},
-           {"density", Rounded(report.density)}};
+    set = {{"si_snr", Rounded(report.si_snr)},   {"worst_si_snr", Rounded(report.worst_si_snr)},
+           {"log_mel", Rounded(report.mel)},     {"log_mel_over_2_khz", Rounded(report.mel_high)},
+           {"density", Rounded(report.density)}, {"refinement", report.refinement}};
     if (report.sampled.steps > 0) {
       set["sampled"] = {{"si_snr", Rounded(report.sampled.si_snr)},
                         {"log_mel", Rounded(report.sampled.mel)},

@@ -14,7 +14,8 @@ constexpr const char* kStepColumns =
     "audio_per_second";
 constexpr const char* kValidationColumns =
     "step,set,si_snr_db,worst_si_snr_db,mel_db,mel_over_2khz_db,density,entropy_kbps,packed_kbps,"
-    "sampling_steps,sampled_si_snr_db,sampled_mel_db,sampled_mel_over_2khz_db";
+    "sampling_steps,sampled_si_snr_db,sampled_mel_db,sampled_mel_over_2khz_db,"
+    "quietest_db,loudest_db,refinement";
 
 // Keeps the title and the rows up to `step`.
 void Trim(const std::string& path, const std::string& columns, int64_t step) {
@@ -54,7 +55,7 @@ void RunLog::Write(const ValidationReport& r) const {
       << r.step << ',' << r.name << ',' << r.si_snr << ',' << r.worst_si_snr << ',' << r.mel << ','
       << r.mel_high << ',' << r.density << ',' << r.entropy_kbps << ',' << r.packed_kbps << ','
       << r.sampled.steps << ',' << r.sampled.si_snr << ',' << r.sampled.mel << ','
-      << r.sampled.mel_high << '\n';
+      << r.sampled.mel_high << ',' << r.quietest << ',' << r.loudest << ',' << r.refinement << '\n';
 }
 
 Result<void> RunLog::Plot() const {

@@ -11,15 +11,17 @@ namespace spk {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Augmentation, gain_db, speed, equaliser_probability,
                                                 equaliser_db, noise_probability, noise_low_db,
-                                                noise_high_db, band_limit_probability)
+                                                noise_high_db, band_limit_probability,
+                                                codec_probability, codec_low_kbps, codec_high_kbps)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Phase, until, batch, window_steps)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ValidationConfig, every_steps, windows,
-                                                window_steps, sampling_steps)
+                                                window_steps, sampling_steps, refinement)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TrainConfig, model, objective, log_error,
-                                                stft_weight, seed, steps, phases, learning_rate,
-                                                warmup_steps, final_rate, weight_decay,
-                                                gradient_clip, ema_decay, bfloat16, augmentation,
-                                                validation, checkpoint_minutes, licence)
+                                                stft_weight, refinement, seed, steps, phases,
+                                                learning_rate, warmup_steps, final_rate,
+                                                weight_decay, gradient_clip, ema_decay, bfloat16,
+                                                augmentation, validation, checkpoint_minutes,
+                                                licence)
 
 namespace {
 

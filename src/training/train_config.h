@@ -20,7 +20,10 @@ struct Augmentation {
   double noise_probability = 0.25;
   double noise_low_db = -65;  // relative to the window's RMS
   double noise_high_db = -30;
-  double band_limit_probability = 0.1;  // low-pass of old recordings and low-rate codecs
+  double band_limit_probability = 0.1;  // low-pass of old recordings
+  double codec_probability = 0.05;      // what an MP3 leaves
+  double codec_low_kbps = 16;
+  double codec_high_kbps = 64;
 };
 
 // A stretch of the run with windows of one length.
@@ -35,6 +38,7 @@ struct ValidationConfig {
   int64_t windows = 48;        // a validation folder
   int64_t window_steps = 128;  // 2.97 s
   int64_t sampling_steps = 8;  // of the diffusion decode, measured when one is trained
+  int64_t refinement = 0;      // iterations of RefineEvents on the events
 };
 
 // What is minimised.
@@ -49,6 +53,7 @@ struct TrainConfig {
   Objective objective = Objective::kCoarse;
   bool log_error = false;  // the squared error's logarithm, window by window (LogErrorLoss)
   double stft_weight = 0;  // of the multi-resolution STFT loss beside the squared error
+  int64_t refinement = 0;  // iterations of RefineEvents on the events; the encoder learns nothing
   uint64_t seed = 1;
   int64_t steps = 10000;
   std::vector<Phase> phases = std::vector<Phase>(1);

@@ -8,6 +8,7 @@
 #include "evaluation/metrics.h"
 #include "model/losses.h"
 #include "model/precision.h"
+#include "model/refine.h"
 #include "model/weights.h"
 #include "training/adamw.h"
 #include "training/batch_loader.h"
@@ -81,6 +82,7 @@ struct Trainer::State {
     torch::Tensor error;  // mean squared: of the coarse decode, or of the velocity
     torch::Tensor events;
   };
+  Encoding Encode(const torch::Tensor& audio);
   Forward Loss(const torch::Tensor& audio);
   double TrainStep(const TrainListener& listener);
   void Report(const TrainListener& listener);
@@ -133,10 +135,21 @@ Result<void> Trainer::State::Start() {
   return {};
 }
 
+Encoding Trainer::State::Encode(const torch::Tensor& audio) {
+  if (job.config.refinement == 0) return run.model->EncodeForTraining(audio);
+  torch::Tensor logits;
+  {
+    const torch::NoGradGuard no_grad;
+    logits = run.model->Logits(audio);
+  }
+  return {.latent = RefineEvents(run.model, audio, logits, job.config.refinement),
+          .commitment = torch::zeros({})};
+}
+
 Trainer::State::Forward Trainer::State::Loss(const torch::Tensor& audio) {
   std::optional<Bfloat16> low_precision;
   if (job.config.bfloat16) low_precision.emplace();
-  const Encoding encoding = run.model->EncodeForTraining(audio);
+  const Encoding encoding = Encode(audio);
   const torch::Tensor events = encoding.latent.detach();
   if (job.config.objective != Objective::kCoarse) {
     const DiffusionLosses losses = run.model->DiffusionLoss(audio, encoding.latent);
@@ -236,7 +249,8 @@ Result<void> Trainer::State::ValidateAll(const TrainListener& listener) {
   double sum = 0;
   std::vector<ValidationReport> reports;
   for (const ValidationSet& set : job.validation) {
-    ValidationReport report = Validate(run.average, set, sampling_steps);
+    ValidationReport report =
+        Validate(run.average, set, sampling_steps, job.config.validation.refinement);
     report.step = run.step;
     sum += job.config.objective == Objective::kResidual ? -report.sampled.mel_high : report.si_snr;
     log->Write(report);

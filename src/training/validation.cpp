@@ -4,6 +4,7 @@
 
 #include "evaluation/metrics.h"
 #include "model/noise.h"
+#include "model/refine.h"
 #include "spk/packing.h"
 #include "training/window_sampler.h"
 
@@ -37,6 +38,11 @@ double PackedRate(const torch::Tensor& events, double steps_per_second) {
   return static_cast<double>(bits) / static_cast<double>(events.size(0) * steps) * steps_per_second;
 }
 
+// [windows], dB. Minus infinity where the decode is silent.
+torch::Tensor Levels(const torch::Tensor& decoded, const ValidationSet& set) {
+  return 10 * (decoded.square().mean(1) / set.windows.square().mean(1)).log10();
+}
+
 }  // namespace
 
 ValidationSet MakeValidationSet(const std::string& name, const Corpus& corpus,
@@ -54,7 +60,8 @@ ValidationSet MakeValidationSet(const std::string& name, const Corpus& corpus,
   return {name, torch::stack(windows)};
 }
 
-ValidationReport Validate(CodecModel model, const ValidationSet& set, int64_t sampling_steps) {
+ValidationReport Validate(CodecModel model, const ValidationSet& set, int64_t sampling_steps,
+                          int64_t refinement) {
   const torch::NoGradGuard no_grad;
   const bool was_training = model->is_training();
   model->eval();
@@ -64,7 +71,10 @@ ValidationReport Validate(CodecModel model, const ValidationSet& set, int64_t sa
   std::vector<torch::Tensor> sampled;
   for (int64_t i = 0; i < set.windows.size(0); i += kBatch) {
     const int64_t count = std::min(kBatch, set.windows.size(0) - i);
-    events.push_back(model->Encode(set.windows.narrow(0, i, count)));
+    const torch::Tensor windows = set.windows.narrow(0, i, count);
+    events.push_back(refinement > 0
+                         ? RefineEvents(model, windows, model->Logits(windows), refinement)
+                         : model->Encode(windows));
     coarse.push_back(model->Coarse(events.back()));
     if (sampling_steps > 0) {
       sampled.push_back(model->Decode(events.back(), sampling_steps, noise.narrow(0, i, count)));
@@ -86,12 +96,17 @@ ValidationReport Validate(CodecModel model, const ValidationSet& set, int64_t sa
   report.density = all_events.mean().item<double>();
   report.entropy_kbps = EntropyRate(all_events, steps_per_second) / 1000;
   report.packed_kbps = PackedRate(all_events, steps_per_second) / 1000;
+  report.refinement = refinement;
+  torch::Tensor levels = Levels(torch::cat(coarse), set);
   if (sampling_steps > 0) {
     report.sampled = {.steps = sampling_steps,
                       .si_snr = SiSnr(torch::cat(sampled), set.windows).mean().item<double>(),
                       .mel = MelDistance(torch::cat(sampled), set, rate, 0),
                       .mel_high = MelDistance(torch::cat(sampled), set, rate, kHighHertz)};
+    levels = torch::cat({levels, Levels(torch::cat(sampled), set)});
   }
+  report.quietest = levels.min().item<double>();
+  report.loudest = levels.max().item<double>();
   return report;
 }
 

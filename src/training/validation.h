@@ -34,6 +34,9 @@ struct ValidationReport {
   double density = 0;       // share of events
   double entropy_kbps = 0;  // of the units' rates of firing
   double packed_kbps = 0;   // of the smallest packing of each window, without headers
+  double quietest = 0;      // dB, level of a window's decode over the window's, the lowest
+  double loudest = 0;       // and the highest, of all decodes; NaN if any is not finite
+  int64_t refinement = 0;   // iterations that the events had
   SampledReport sampled;
 };
 
@@ -43,6 +46,8 @@ ValidationSet MakeValidationSet(const std::string& name, const Corpus& corpus,
 
 // Evaluates in evaluation mode and in float32, and leaves the model as it was.
 // sampling_steps: of the diffusion decode, 0 = coarse alone. Its noise is the same every time.
-ValidationReport Validate(CodecModel model, const ValidationSet& set, int64_t sampling_steps);
+// refinement: iterations of RefineEvents on the encoder's events.
+ValidationReport Validate(CodecModel model, const ValidationSet& set, int64_t sampling_steps,
+                          int64_t refinement);
 
 }  // namespace spk

@@ -28,7 +28,8 @@ double Rms(const std::vector<float>& x) {
 Augmentation Nothing() {
   Augmentation none;
   none.gain_db = none.speed = 0;
-  none.equaliser_probability = none.noise_probability = none.band_limit_probability = 0;
+  none.equaliser_probability = none.noise_probability = none.band_limit_probability =
+      none.codec_probability = 0;
   return none;
 }
 
@@ -61,7 +62,7 @@ TEST(AugmentTest, OnlyPolarityIsLeftWithEverythingOff) {
 
 TEST(AugmentTest, LevelChangesByTheGainAlone) {
   Augmentation config;
-  config.equaliser_probability = config.band_limit_probability = 1;
+  config.equaliser_probability = config.band_limit_probability = config.codec_probability = 1;
   config.noise_probability = 0;
   for (uint64_t key = 0; key < 50; ++key) {
     std::vector<float> window = Tone(700, 20000);
@@ -86,6 +87,20 @@ TEST(AugmentTest, NoiseStaysInItsRange) {
     EXPECT_GT(db, config.noise_low_db - 1);
     EXPECT_LT(db, config.noise_high_db + 1);
   }
+}
+
+TEST(AugmentTest, ACodecLeavesItsMark) {
+  Augmentation config = Nothing();
+  config.codec_probability = 1;
+  const std::vector<float> original = Tone(700, 20000);
+  std::vector<float> window = original;
+  Random random{1};
+  Augment(config, kRate, &random, window);
+  const float sign = window[5000] * original[5000] > 0 ? 1.0F : -1.0F;
+  for (size_t i = 0; i < window.size(); ++i) window[i] -= sign * original[i];
+  const double db = 20 * std::log10(Rms(window) / Rms(original));
+  EXPECT_GT(db, -60);
+  EXPECT_LT(db, -3);
 }
 
 TEST(AugmentTest, SilenceStaysSilence) {

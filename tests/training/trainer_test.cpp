@@ -85,6 +85,9 @@ TEST_F(TrainerTest, Learns) {
   EXPECT_GT(validation_.si_snr, 0);  // 0.6 dB when this was written
   EXPECT_GT(validation_.density, 0.05);
   EXPECT_LT(validation_.density, 0.95);
+  EXPECT_LE(validation_.quietest, validation_.loudest);
+  EXPECT_GT(validation_.quietest, -40);
+  EXPECT_LT(validation_.loudest, 6);
   EXPECT_GT(std::filesystem::file_size(folder_ / "run/curves.png"), 1000U);
   const auto loaded = LoadModel(folder_ / "run/best.safetensors");
   ASSERT_TRUE(loaded) << loaded.error().message;
@@ -100,6 +103,26 @@ TEST_F(TrainerTest, AResumedRunHasTheSameLosses) {
   ASSERT_EQ(losses_.size(), 20U);
   ASSERT_TRUE(Run(Job(40)));
   EXPECT_EQ(losses_, std::vector<double>(whole.begin() + 20, whole.end()));
+}
+
+TEST_F(TrainerTest, StageTwoLearnsFromRefinedEvents) {
+  TrainJob job = Job(3);
+  job.config.objective = Objective::kResidual;
+  job.config.validation.refinement = 2;
+  ASSERT_TRUE(Run(job));
+  const std::vector<double> plain = losses_;
+  const double si_snr = validation_.si_snr;
+  std::filesystem::remove_all(folder_ / "run");
+  job.config.refinement = 1;
+  ASSERT_TRUE(Run(job));
+  EXPECT_NE(losses_, plain);
+  EXPECT_EQ(validation_.refinement, 2);
+  EXPECT_EQ(validation_.si_snr, si_snr);  // the coarse decode is left as it is
+
+  std::filesystem::remove_all(folder_ / "run");
+  job.config.validation.refinement = 0;
+  ASSERT_TRUE(Run(job));
+  EXPECT_LT(validation_.si_snr, si_snr);
 }
 
 TEST_F(TrainerTest, ADamagedCheckpointIsAClearError) {
