@@ -64,7 +64,8 @@ Cost Run(const std::vector<std::string>& command) {
 }
 
 void Measure(const std::string& spk, const std::string& clip, const std::string& folder,
-             double seconds, const std::vector<std::string>& steps) {
+             double seconds, const std::vector<std::string>& refinements,
+             const std::vector<std::string>& steps) {
   const std::string wav = folder + "/x.wav";
   const std::string coded = folder + "/x.spk";
   if (!Repeat(clip, seconds, wav)) {
@@ -82,7 +83,10 @@ void Measure(const std::string& spk, const std::string& clip, const std::string&
     front.insert(front.end(), back.begin(), back.end());
     return front;
   };
-  print("encode", Run(command({spk, "encode"}, {coded, wav})));
+  for (const std::string& count : refinements) {
+    print("encode --refine " + count,
+          Run(command({spk, "encode", "--refine", count}, {coded, wav})));
+  }
   for (const std::string& count : steps) {
     print("decode --steps " + count, Run(command({spk, "decode", "--steps", count}, {wav, coded})));
   }
@@ -98,8 +102,8 @@ int main(int argc, char** argv) {
   }
   std::string folder = std::filesystem::temp_directory_path() / "spk-bench-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) return 1;
-  spk::Measure(argv[1], argv[2], folder, 300, {"0", "2", "8"});
-  spk::Measure(argv[1], argv[2], folder, 3 * 3600, {"0"});  // for the memory
+  spk::Measure(argv[1], argv[2], folder, 300, {"16", "4", "1", "0"}, {"0", "2", "8"});
+  spk::Measure(argv[1], argv[2], folder, 3 * 3600, {"1"}, {"0"});  // for the memory
   std::filesystem::remove_all(folder);
   return 0;
 }
