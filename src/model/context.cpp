@@ -14,8 +14,8 @@ torch::nn::Conv1dOptions SameLength(int64_t in, int64_t out, int64_t kernel) {
 ConvolutionBlockImpl::ConvolutionBlockImpl(const ContextConfig& config)
     : depthwise_(SameLength(config.width, config.width, config.kernel).groups(config.width)),
       norm_(config.width),
-      widen_(torch::nn::Conv1dOptions(config.width, config.width * config.expansion, 1)),
-      narrow_(torch::nn::Conv1dOptions(config.width * config.expansion, config.width, 1)) {
+      widen_(config.width, config.width * config.expansion),
+      narrow_(config.width * config.expansion, config.width) {
   register_module("depthwise", depthwise_);
   register_module("norm", norm_);
   register_module("widen", widen_);

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "model/config.h"
+#include "model/conv.h"
 #include "model/norm.h"
 
 namespace spk {
@@ -18,8 +19,8 @@ class ConvolutionBlockImpl : public torch::nn::Module {
  private:
   torch::nn::Conv1d depthwise_;
   StepNorm norm_;
-  torch::nn::Conv1d widen_;
-  torch::nn::Conv1d narrow_;
+  PointwiseConv widen_;
+  PointwiseConv narrow_;
   torch::Tensor scale_;
 };
 TORCH_MODULE(ConvolutionBlock);

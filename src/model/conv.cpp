@@ -1,7 +1,10 @@
 #include "model/conv.h"
 
+#include <ATen/autocast_mode.h>
+
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace spk {
 namespace {
@@ -89,6 +92,20 @@ torch::Tensor UpsamplingConvImpl::forward(const torch::Tensor& x) {
                                  .reshape({batch, options_.out, (steps + 1) * stride});
   const int64_t trimmed = options_.causal ? 0 : stride - stride / 2;
   return full.narrow(2, trimmed, steps * stride);
+}
+
+PointwiseConvImpl::PointwiseConvImpl(int64_t in, int64_t out)
+    : Conv1dImpl(torch::nn::Conv1dOptions(in, out, 1)) {}
+
+torch::Tensor PointwiseConvImpl::forward(const torch::Tensor& x) {
+  if (!at::hasMKLDNN() || !x.device().is_cpu() || x.scalar_type() != torch::kFloat ||
+      at::autocast::is_cpu_enabled()) {
+    return Conv1dImpl::forward(x);
+  }
+  const std::vector<int64_t> none = {0, 0};
+  const std::vector<int64_t> one = {1, 1};
+  return at::mkldnn_convolution(x.unsqueeze(2), weight.unsqueeze(2), bias, none, one, one, 1)
+      .squeeze(2);
 }
 
 }  // namespace spk

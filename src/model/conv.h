@@ -1,4 +1,4 @@
-// The two convolutions of SEANet, with EnCodec's exact length rules.
+// The two convolutions of SEANet, with EnCodec's exact length rules, and one that is quick alone.
 #pragma once
 
 #include <torch/torch.h>
@@ -50,5 +50,14 @@ class UpsamplingConvImpl : public torch::nn::Module {
   torch::Tensor bias_;
 };
 TORCH_MODULE(UpsamplingConv);
+
+// Kernel 1: [B, in, T] -> [B, out, T], with the weights of a Conv1d. On a single thread LibTorch
+// leaves it to BLAS, which is half as fast as the oneDNN that it takes on several.
+class PointwiseConvImpl : public torch::nn::Conv1dImpl {
+ public:
+  PointwiseConvImpl(int64_t in, int64_t out);
+  torch::Tensor forward(const torch::Tensor& x);
+};
+TORCH_MODULE(PointwiseConv);
 
 }  // namespace spk

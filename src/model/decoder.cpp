@@ -2,14 +2,12 @@
 
 #include <span>
 
+#include "model/conv.h"
 #include "model/noise.h"
 #include "model/precision.h"
 
 namespace spk {
 namespace {
-
-using torch::nn::Conv1d;
-using torch::nn::Conv1dOptions;
 
 // e^-8 is 70 dB under audio of RMS 1: what is quieter is not worth whitening.
 constexpr double kLowestLogScale = -8;
@@ -64,10 +62,10 @@ MdctDecoder::MdctDecoder(const CodecConfig& config, int64_t features)
     : hop_(config.hop),
       pure_noise_(config.decoder.pure_noise),
       mdct_(config.hop),
-      coarse_(StepNorm(features), Conv1d(Conv1dOptions(features, config.hop, 1))),
+      coarse_(StepNorm(features), PointwiseConv(features, config.hop)),
       residual_norm_(features),
-      scale_(Conv1d(Conv1dOptions(features, features, 1)), torch::nn::SiLU(),
-             Conv1d(Conv1dOptions(features, config.hop, 1))),
+      scale_(PointwiseConv(features, features), torch::nn::SiLU(),
+             PointwiseConv(features, config.hop)),
       unet_(config.decoder.unet, config.hop, features + config.hop) {
   register_module("coarse", coarse_);
   register_module("residual_norm", residual_norm_);

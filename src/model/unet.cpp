@@ -4,6 +4,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "model/conv.h"
 #include "model/norm.h"
 #include "model/precision.h"
 
@@ -34,7 +35,7 @@ class UnetItemImpl : public torch::nn::Module {
     register_module("second", second_);
     register_module("modulation", modulation_);
     if (context > 0) {
-      inject_ = register_module("inject", Conv1d(Conv1dOptions(channels + context, channels, 1)));
+      inject_ = register_module("inject", PointwiseConv(channels + context, channels));
     }
   }
 
@@ -60,7 +61,7 @@ class UnetItemImpl : public torch::nn::Module {
   GroupNorm second_norm_;
   Conv1d second_;
   torch::nn::Linear modulation_;
-  Conv1d inject_{nullptr};
+  PointwiseConv inject_{nullptr};
 };
 TORCH_MODULE(UnetItem);
 
