@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# What made models/free.safetensors, from nothing: `train_free.sh DATA WORK`. DATA holds midi/,
+# A model like models/free.safetensors, from nothing: `train_free.sh DATA WORK`. DATA holds midi/,
 # real/, rooms/ and salamander.sfz; WORK takes about 25 GB. Run it again to go on after a stop, and
-# with more machine give the recipes in models/training more steps.
+# with more machine give the recipes in models/training more steps. The model's card says in which
+# sittings it was trained.
 set -euo pipefail
 [ $# -eq 2 ] || { echo "usage: train_free.sh DATA WORK" >&2; exit 2; }
 data=$(realpath "$1")

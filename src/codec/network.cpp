@@ -32,6 +32,9 @@ torch::Tensor ToLatent(const EventMatrix& events) {  // [1, N, T]
   return latent;
 }
 
+// Less than 0.4 s is not refined: a folder of snippets would wait for the margins, not for music.
+constexpr int kFewestRefined = 16;
+
 // Runs `compute` on this thread alone, without gradients but those it asks for.
 template <typename Compute>
 auto Guarded(Compute compute) -> Result<decltype(compute())> {
@@ -89,7 +92,8 @@ Result<EventMatrix> Network::Encode(std::span<const float> audio, int first, int
     const torch::Tensor logits = model->Logits(input);
     std::optional<Bfloat16> fast;
     if (HasBfloat16()) fast.emplace();
-    const torch::Tensor events = RefineEvents(model, input, logits, refinement);
+    const int iterations = count < kFewestRefined ? 0 : refinement;
+    const torch::Tensor events = RefineEvents(model, input, logits, iterations);
     return ToEvents(events[0].narrow(1, first, count));
   });
 }
