@@ -13,7 +13,8 @@ namespace spk {
 namespace {
 
 // Steps on each side of a window that its events may depend on: the compact encoder reaches 14
-// steps (an STFT of 2048 samples, three depthwise convolutions of 7 steps).
+// steps (an STFT of 2048 samples, three depthwise convolutions of 7 steps). Refining sees the
+// decode of these steps too, and forgoes what lies beyond.
 constexpr int64_t kMargin = 16;
 constexpr size_t kReadFrames = 1 << 15;
 
