@@ -144,6 +144,9 @@ UnetConfig ReadUnet(JsonSection section, int64_t hop, int64_t frame) {
   section.List("items", &config.items, 1, 16);
   section.List("inject_depths", &config.inject_depths, 0, kMaxDepth);
   section.Integer("modulation", &config.modulation, 1, kMaxWidth);
+  section.Choice<Upsampling>(
+      "upsampling", &config.upsampling,
+      {{"nearest", Upsampling::kNearest}, {"subpixel", Upsampling::kSubpixel}});
   section.Boolean("outer_skip", &config.outer_skip);
   const size_t depths = config.channels.size();
   if (depths == 0 || config.factors.size() != depths || config.items.size() != depths) {

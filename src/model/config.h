@@ -78,6 +78,11 @@ struct BottleneckConfig {
   double dead_threshold = 2;  // expected uses a batch under which a code is replaced
 };
 
+// kNearest: every step repeated, then smoothed by a convolution of kernel 3, as in the paper; of a
+// step's samples all but the first and last come out alike, so fine detail must pass by a skip
+// around it. kSubpixel: each sample of a step has weights of its own.
+enum class Upsampling { kNearest, kSubpixel };
+
 // One list entry a depth. `factors` downsample, `items` counts blocks on the way down and again on
 // the way up, the context enters at the depths in `inject_depths`.
 struct UnetConfig {
@@ -86,6 +91,7 @@ struct UnetConfig {
   std::vector<int64_t> items;
   std::vector<int64_t> inject_depths;
   int64_t modulation = 1024;  // features of the noise level
+  Upsampling upsampling = Upsampling::kNearest;
   // Whether the output starts from the input, as in the paper. Of white data with unit variance
   // E[v | x] = 0 at every noise level, and a trunk narrower than the data could not take x away.
   bool outer_skip = true;

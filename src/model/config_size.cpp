@@ -27,13 +27,14 @@ double Weights(const ContextConfig& config, int64_t input) {
 }
 
 double Weights(const UnetConfig& config, int64_t context) {
+  const int64_t up = config.upsampling == Upsampling::kSubpixel ? 3 : 0;
   double sum = 0;
   double outer = 0;
   for (size_t depth = 0; depth < config.channels.size(); ++depth) {
     const auto width = static_cast<double>(config.channels[depth]);
     const double item = width * (7 * width + static_cast<double>(2 * config.modulation + context));
     sum += 2 * item * static_cast<double>(config.items[depth]) +
-           width * outer * static_cast<double>(config.factors[depth] + 3);
+           width * outer * static_cast<double>(config.factors[depth] * (1 + up) + 3);
     outer = width;
   }
   return sum;

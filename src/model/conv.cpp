@@ -108,4 +108,35 @@ torch::Tensor PointwiseConvImpl::forward(const torch::Tensor& x) {
       .squeeze(2);
 }
 
+NearestUpsamplingConvImpl::NearestUpsamplingConvImpl(int64_t in, int64_t out, int64_t factor)
+    : Conv1dImpl(torch::nn::Conv1dOptions(in, out, 3).padding(1)), factor_(factor) {}
+
+torch::Tensor NearestUpsamplingConvImpl::forward(const torch::Tensor& x) {
+  if (factor_ == 1) return Conv1dImpl::forward(x);
+  const std::vector<torch::Tensor> taps = weight.unbind(2);
+  const torch::Tensor none = torch::zeros_like(taps[0]);
+  std::vector<torch::Tensor> kernels = {torch::stack({taps[0], taps[1] + taps[2], none}, 2),
+                                        torch::stack({none, taps[0] + taps[1], taps[2]}, 2)};
+  if (factor_ > 2) {
+    kernels.push_back(torch::stack({none, taps[0] + taps[1] + taps[2], none}, 2));
+  }
+  const auto count = static_cast<int64_t>(kernels.size());
+  const torch::Tensor y = torch::conv1d(x, torch::cat(kernels), bias.repeat(count), 1, 1)
+                              .view({x.size(0), count, -1, x.size(2), 1});
+  std::vector<torch::Tensor> samples(static_cast<size_t>(factor_), y.select(1, count - 1));
+  samples.front() = y.select(1, 0);
+  samples.back() = y.select(1, 1);
+  return torch::cat(samples, 3).flatten(2);
+}
+
+SubpixelConvImpl::SubpixelConvImpl(int64_t in, int64_t out, int64_t factor)
+    : Conv1dImpl(torch::nn::Conv1dOptions(in, out * factor, 3).padding(1)), factor_(factor) {}
+
+torch::Tensor SubpixelConvImpl::forward(const torch::Tensor& x) {
+  return Conv1dImpl::forward(x)
+      .view({x.size(0), -1, factor_, x.size(2)})
+      .transpose(2, 3)
+      .flatten(2);
+}
+
 }  // namespace spk

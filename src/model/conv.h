@@ -1,4 +1,4 @@
-// The two convolutions of SEANet, with EnCodec's exact length rules, and one that is quick alone.
+// The two convolutions of SEANet, with EnCodec's exact length rules, and the U-Net's.
 #pragma once
 
 #include <torch/torch.h>
@@ -59,5 +59,31 @@ class PointwiseConvImpl : public torch::nn::Conv1dImpl {
   torch::Tensor forward(const torch::Tensor& x);
 };
 TORCH_MODULE(PointwiseConv);
+
+// Nearest-neighbour upsampling and a convolution of kernel 3: [B, in, T] -> [B, out, T factor],
+// with the weights of a Conv1d. All samples of a step but the first and the last hear that step
+// alone, so it is computed at the low rate: nothing is repeated before it is convolved.
+class NearestUpsamplingConvImpl : public torch::nn::Conv1dImpl {
+ public:
+  NearestUpsamplingConvImpl(int64_t in, int64_t out, int64_t factor);
+  torch::Tensor forward(const torch::Tensor& x);
+
+ private:
+  int64_t factor_;
+};
+TORCH_MODULE(NearestUpsamplingConv);
+
+// A convolution of kernel 3 to every sample of a step, one after another: [B, in, T] ->
+// [B, out, T factor] (Shi et al., "Real-Time Single Image and Video Super-Resolution Using an
+// Efficient Sub-Pixel Convolutional Neural Network").
+class SubpixelConvImpl : public torch::nn::Conv1dImpl {
+ public:
+  SubpixelConvImpl(int64_t in, int64_t out, int64_t factor);
+  torch::Tensor forward(const torch::Tensor& x);
+
+ private:
+  int64_t factor_;
+};
+TORCH_MODULE(SubpixelConv);
 
 }  // namespace spk

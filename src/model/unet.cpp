@@ -76,14 +76,18 @@ class UnetBlock : public torch::nn::Module {
  public:
   UnetBlock(const UnetConfig& config, size_t depth, int64_t outer, int64_t context)
       : adds_input_(depth > 0 || config.outer_skip),
-        factor_(config.factors[depth]),
-        down_(Conv1dOptions(outer, config.channels[depth], factor_).stride(factor_)),
-        up_(Conv3(config.channels[depth], outer)),
+        down_(Conv1dOptions(outer, config.channels[depth], config.factors[depth])
+                  .stride(config.factors[depth])),
         skip_(config.modulation, outer) {
     const int64_t channels = config.channels[depth];
     const bool injects = std::ranges::count(config.inject_depths, static_cast<int64_t>(depth)) > 0;
     register_module("down", down_);
-    register_module("up", up_);
+    if (config.upsampling == Upsampling::kNearest) {
+      up_ = torch::nn::AnyModule(NearestUpsamplingConv(channels, outer, config.factors[depth]));
+    } else {
+      up_ = torch::nn::AnyModule(SubpixelConv(channels, outer, config.factors[depth]));
+    }
+    register_module("up", up_.ptr());
     register_module("skip", skip_);
     // Open gates: with the default of about 0.02 a depth, five depths would mute the events by nine
     // orders of magnitude at the start, and training would spend its first hours on that.
@@ -108,10 +112,7 @@ class UnetBlock : public torch::nn::Module {
       y = deeper_->forward(y, level, context);
     }
     y = Run(*items_up_, y, level, context);
-    if (factor_ > 1) {
-      y = y.repeat_interleave(factor_, 2);
-    }
-    const torch::Tensor scaled = skip_(torch::silu(level)).unsqueeze(2) * up_(y);
+    const torch::Tensor scaled = skip_(torch::silu(level)).unsqueeze(2) * up_.forward(y);
     return adds_input_ ? x + scaled : scaled;
   }
 
@@ -125,9 +126,8 @@ class UnetBlock : public torch::nn::Module {
   }
 
   bool adds_input_;
-  int64_t factor_;
   Conv1d down_;
-  Conv1d up_;
+  torch::nn::AnyModule up_;
   torch::nn::Linear skip_;
   torch::nn::ModuleList items_down_;
   torch::nn::ModuleList items_up_;
