@@ -65,8 +65,9 @@ struct DecodeReport {
 
 class Codec {
  public:
-  // Fails with kInput or kModel.
-  static Result<Codec> Load(const std::string& weights);
+  // device: where to compute, "cpu", "cuda" or "cuda:N". Fails with kInput, kModel, and kUsage when
+  // there is no such device.
+  static Result<Codec> Load(const std::string& weights, const std::string& device = "cpu");
 
   Codec(Codec&&) noexcept;
   Codec& operator=(Codec&&) noexcept;

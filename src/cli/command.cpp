@@ -32,6 +32,10 @@ void AddRefineOption(CLI::App* app, int* iterations) {
       ->capture_default_str();
 }
 
+void AddDeviceOption(CLI::App* app, std::string* device) {
+  app->add_option("--device", *device, "where the networks compute: cpu, cuda or cuda:N (cpu)");
+}
+
 Result<void> WithInput(const std::string& path,
                        const std::function<Result<void>(std::istream&)>& read) {
   if (path == "-") return read(std::cin);

@@ -35,6 +35,9 @@ int ParseAndRun(CLI::App& app, int argc, char** argv, const std::function<int()>
 // --refine, of all that encode.
 void AddRefineOption(CLI::App* app, int* iterations);
 
+// --device, of all that run networks.
+void AddDeviceOption(CLI::App* app, std::string* device);
+
 // `read` gets the opened file, or standard input for "-". kInput when it cannot be opened.
 Result<void> WithInput(const std::string& path,
                        const std::function<Result<void>(std::istream&)>& read);

@@ -27,6 +27,7 @@ struct Options : BatchOptions {
   std::string format = "wav";
   std::string bits = "16";
   std::string rate = "native";
+  std::string device = "cpu";
 };
 
 const std::map<std::string, AudioContainer> kFormats = {
@@ -155,6 +156,7 @@ void AddOptions(CLI::App* app, Options* options) {
   app->add_option("--steps", options->steps,
                   "evaluations of the diffusion decoder, 0 for the coarse decode alone")
       ->check(CLI::Range(0, 1000));
+  AddDeviceOption(app, &options->device);
   app->add_option("--seed", options->decode.seed, "of the diffusion decoder's noise (0)");
   app->add_option("--start", options->decode.start, "seconds to leave out")
       ->check(CLI::Range(0.0, 1e9));
@@ -187,7 +189,7 @@ int RunDecode(int argc, char** argv) {
   Options options;
   AddOptions(&app, &options);
   return ParseAndRun(app, argc, argv, [&] {
-    ModelChoice models(options.model);
+    ModelChoice models(options.model, options.device);
     return RunBatch(options, CodedFiles(), "." + options.format, [&]() -> Result<Work> {
       const auto rate = SampleRate(options.rate);
       if (!rate) return tl::make_unexpected(rate.error());

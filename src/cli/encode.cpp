@@ -25,6 +25,7 @@ struct Options : BatchOptions {
   bool verify = false;
   int refinement = kRefinement;
   std::string packing = "auto";
+  std::string device = "cpu";
 };
 
 const std::map<std::string, std::optional<Packing>> kPackings = {
@@ -169,6 +170,7 @@ int RunEncode(int argc, char** argv) {
   AddBatchOptions(&app, &options);
   app.add_option("--model", options.model, "a model's name (see spk models) or its file");
   AddRefineOption(&app, &options.refinement);
+  AddDeviceOption(&app, &options.device);
   app.add_option("--packing", options.packing, "auto, dense, coo, time or units")
       ->check(CLI::IsMember(kPackings));
   app.add_flag("--mono", options.mono, "code the mean of the channels, as the paper does");
@@ -177,7 +179,7 @@ int RunEncode(int argc, char** argv) {
     return RunBatch(options, Recordings(), ".spk", [&]() -> Result<Work> {
       const auto model = FindModel(options.model);
       if (!model) return tl::make_unexpected(model.error());
-      auto loaded = Codec::Load(*model);
+      auto loaded = Codec::Load(*model, options.device);
       if (!loaded) return tl::make_unexpected(loaded.error());
       if (options.verbose) spdlog::info("model {}", *model);
       const auto codec = std::make_shared<Codec>(std::move(*loaded));

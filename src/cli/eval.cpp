@@ -94,7 +94,7 @@ Result<int> Eval(const Options& options) {
   ordered_json about;
   std::optional<NamedCodec> named;
   if (options.decoded.empty()) {
-    auto loaded = LoadNamedCodec(options.model);
+    auto loaded = LoadNamedCodec(options);
     if (!loaded) return tl::make_unexpected(loaded.error());
     named = std::move(*loaded);
     about = {{"model", named->name}, {"id", ModelIdText(named->codec.model_id())}};

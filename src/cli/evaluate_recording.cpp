@@ -30,6 +30,7 @@ void AddRecordingOptions(CLI::App* app, RecordingOptions* options) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::Range(0, 1000));
+  AddDeviceOption(app, &options->device);
   app->add_flag("--mono", options->mono, "code the mean of the channels, as the paper does");
   app->add_option("--threads", options->threads, "windows under way at a time (one a core)")
       ->check(CLI::Range(1, 1024));
@@ -52,10 +53,10 @@ Result<std::vector<Task>> PlanEvaluation(const RecordingOptions& options) {
   return tasks;
 }
 
-Result<NamedCodec> LoadNamedCodec(const std::string& model) {
-  const auto path = FindModel(model);
+Result<NamedCodec> LoadNamedCodec(const RecordingOptions& options) {
+  const auto path = FindModel(options.model);
   if (!path) return tl::make_unexpected(path.error());
-  auto codec = Codec::Load(*path);
+  auto codec = Codec::Load(*path, options.device);
   if (!codec) return tl::make_unexpected(codec.error());
   return NamedCodec{.codec = std::move(*codec), .name = fs::path(*path).stem().string()};
 }

@@ -13,6 +13,7 @@ struct RecordingOptions : BatchOptions {
   std::vector<int64_t> steps;  // empty = 0 and the model's own
   int refinement = kRefinement;
   bool mono = false;
+  std::string device = "cpu";
 };
 
 void AddRecordingOptions(CLI::App* app, RecordingOptions* options);
@@ -26,8 +27,8 @@ struct NamedCodec {
   std::string name;
 };
 
-// Fails with kModel.
-Result<NamedCodec> LoadNamedCodec(const std::string& model);
+// Fails as FindModel and Codec::Load do.
+Result<NamedCodec> LoadNamedCodec(const RecordingOptions& options);
 
 // Fails with kInput, kModel or kOutput.
 Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const RecordingOptions& options,

@@ -34,7 +34,7 @@ Result<const Codec*> ModelChoice::For(SpkReader* reader) {
   if (const auto found = loaded_.find(id); found != loaded_.end()) return &found->second;
   const auto path = forced_.empty() ? FindModelById(id) : FindModel(forced_);
   if (!path) return Missing(reader, path.error());
-  auto codec = Codec::Load(*path);
+  auto codec = Codec::Load(*path, device_);
   if (!codec) return tl::make_unexpected(codec.error());
   if (codec->model_id() != id) {
     return Missing(reader, {ErrorCode::kModel, *path + " is another"});

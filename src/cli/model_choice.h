@@ -12,7 +12,8 @@ namespace spk {
 class ModelChoice {
  public:
   // forced: a model's name or file that is taken for all, "" = the one each file names.
-  explicit ModelChoice(std::string forced) : forced_(std::move(forced)) {}
+  explicit ModelChoice(std::string forced, std::string device = "cpu")
+      : forced_(std::move(forced)), device_(std::move(device)) {}
 
   // `reader` is as SpkReader::Open gave it; after an error it is not. Fails with kModel and the
   // name of what is needed.
@@ -20,6 +21,7 @@ class ModelChoice {
 
  private:
   std::string forced_;
+  std::string device_;
   std::mutex mutex_;  // of what follows
   std::map<ModelId, Codec> loaded_;
 };

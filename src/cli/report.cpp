@@ -154,7 +154,7 @@ Result<int> MakeReport(const Options& options) {
   if (!tasks) return tl::make_unexpected(tasks.error());
   auto output = TextOutput::Create(options.output, options.force);
   if (!output) return tl::make_unexpected(output.error());
-  const auto named = LoadNamedCodec(options.model);
+  const auto named = LoadNamedCodec(options);
   if (!named) return tl::make_unexpected(named.error());
 
   Report report;

@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -5,10 +6,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
+#include "model/device.h"
 #include "training/trainer.h"
 
 namespace spk {
@@ -24,6 +27,7 @@ struct Options {
   std::string init;
   std::vector<std::string> frozen;
   std::string cache;
+  std::string device = "cpu";
   int64_t steps = 0;
 };
 
@@ -112,7 +116,17 @@ void PrintValidation(const ValidationReport& r) {
   }
 }
 
+// Batches take and free hundreds of megabytes a step. Freed memory that stays in the heap need not
+// be mapped and cleared again, for which the threads of a process wait for each other.
+void KeepFreedMemory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most it takes
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
+}
+
 int Train(const Options& options) {
+  KeepFreedMemory();
   auto config = ReadTrainConfig(options.config);
   if (!config) return Report(config.error());
   if (options.steps > 0) config->steps = options.steps;
@@ -120,10 +134,13 @@ int Train(const Options& options) {
   if (!model_json) return Report(model_json.error());
   const auto model = ParseConfig(*model_json);
   if (!model) return Report(model.error());
-  auto processes = Processes::FromEnvironment();
+  const auto device = FindDevice(options.device);
+  if (!device) return Report(device.error());
+  auto processes = Processes::FromEnvironment(*device);
   if (!processes) return Report(processes.error());
 
   TrainJob job;
+  job.device = *device;
   job.config = *config;
   job.model_json = *model_json;
   job.folder = options.run;
@@ -167,6 +184,7 @@ int RunTrain(int argc, char** argv) {
       ->delimiter(',');
   app.add_option("--cache", options.cache, "Where decoded corpora are kept")->capture_default_str();
   app.add_option("--steps", options.steps, "Length of the run, in place of the recipe's");
+  AddDeviceOption(&app, &options.device);
   return ParseAndRun(app, argc, argv, [&options] {
     spdlog::set_pattern("%H:%M:%S %v");
     try {

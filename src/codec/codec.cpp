@@ -17,8 +17,8 @@ Codec::Codec(Codec&&) noexcept = default;
 Codec& Codec::operator=(Codec&&) noexcept = default;
 Codec::~Codec() = default;
 
-Result<Codec> Codec::Load(const std::string& weights) {
-  auto network = Network::Load(weights);
+Result<Codec> Codec::Load(const std::string& weights, const std::string& device) {
+  auto network = Network::Load(weights, device);
   if (!network) return tl::make_unexpected(network.error());
   return Codec(std::make_unique<State>(State{std::move(*network)}));
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "model/device.h"
 #include "model/noise.h"
 #include "model/precision.h"
 #include "model/refine.h"
@@ -58,7 +59,9 @@ Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
 
-Result<Network> Network::Load(const std::string& weights) {
+Result<Network> Network::Load(const std::string& weights, const std::string& device) {
+  const auto found = FindDevice(device);
+  if (!found) return tl::make_unexpected(found.error());
   auto loaded = LoadModel(weights);
   if (!loaded) return tl::make_unexpected(loaded.error());
   if (!loaded->model->quantizer()) {
@@ -68,6 +71,7 @@ Result<Network> Network::Load(const std::string& weights) {
   for (const torch::Tensor& p : loaded->model->parameters()) {
     torch::Tensor(p).set_requires_grad(false);
   }
+  loaded->model->to(*found);
   return Network(std::make_unique<State>(State{std::move(*loaded)}));
 }
 
@@ -88,13 +92,14 @@ Result<EventMatrix> Network::Encode(std::span<const float> audio, int first, int
     CodecModel model = state_->loaded.model;
     // from_blob wants a mutable pointer; the encoder only reads it.
     const torch::Tensor input =
-        torch::from_blob(const_cast<float*>(audio.data()), {1, static_cast<int64_t>(audio.size())});
+        torch::from_blob(const_cast<float*>(audio.data()), {1, static_cast<int64_t>(audio.size())})
+            .to(model->device());
     const torch::Tensor logits = model->Logits(input);
     std::optional<Bfloat16> fast;
-    if (HasBfloat16()) fast.emplace();
+    if (HasBfloat16() || !model->device().is_cpu()) fast.emplace();
     const int iterations = count < kFewestRefined ? 0 : refinement;
     const torch::Tensor events = RefineEvents(model, input, logits, iterations);
-    return ToEvents(events[0].narrow(1, first, count));
+    return ToEvents(events[0].narrow(1, first, count).cpu());
   });
 }
 
@@ -107,8 +112,11 @@ Result<std::vector<float>> Network::Decode(const EventMatrix& events, const Samp
     if (sampling.steps > 0) {
       FillGaussian(sampling.seed, position, {noise.data_ptr<float>(), static_cast<size_t>(length)});
     }
+    const torch::Device device = model->device();
     const torch::Tensor audio =
-        model->Decode(ToLatent(events), sampling.steps, noise).to(torch::kFloat).contiguous();
+        model->Decode(ToLatent(events).to(device), sampling.steps, noise.to(device))
+            .to(torch::kCPU, torch::kFloat)
+            .contiguous();
     const auto* samples = audio.data_ptr<float>();
     return std::vector<float>(samples, samples + length);
   });

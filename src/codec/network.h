@@ -23,8 +23,8 @@ struct Sampling {
 // its result does not depend on how many run; LibTorch's thread count of that thread becomes 1.
 class Network {
  public:
-  // Fails with kInput or kModel, also when the model makes no events.
-  static Result<Network> Load(const std::string& weights);
+  // Fails as FindDevice does, and with kInput or kModel, also when the model makes no events.
+  static Result<Network> Load(const std::string& weights, const std::string& device);
 
   Network(Network&&) noexcept;
   Network& operator=(Network&&) noexcept;

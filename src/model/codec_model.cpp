@@ -52,7 +52,8 @@ Encoding CodecModelImpl::EncodeForTraining(const torch::Tensor& audio, const tor
     const RvqOutput output = rvq_(features);
     return {.latent = output.quantised, .commitment = output.commitment.mean()};
   }
-  return {.latent = quantizer_ ? quantizer_(features) : features, .commitment = torch::zeros({})};
+  return {.latent = quantizer_ ? quantizer_(features) : features,
+          .commitment = torch::zeros({}, audio.options())};
 }
 
 torch::Tensor CodecModelImpl::Coarse(const torch::Tensor& events, const torch::Tensor& mu) {
@@ -60,11 +61,12 @@ torch::Tensor CodecModelImpl::Coarse(const torch::Tensor& events, const torch::T
 }
 
 DiffusionLosses CodecModelImpl::DiffusionLoss(const torch::Tensor& audio,
-                                              const torch::Tensor& events,
-                                              const torch::Tensor& mu) {
+                                              const torch::Tensor& events, const torch::Tensor& mu,
+                                              const Generator& generator) {
   const int64_t length = config_.hop * events.size(2);
   return decoder_->DiffusionLoss(DecoderFeatures(events, mu),
-                                 torch::constant_pad_nd(audio, {0, length - audio.size(1)}));
+                                 torch::constant_pad_nd(audio, {0, length - audio.size(1)}),
+                                 generator);
 }
 
 torch::Tensor CodecModelImpl::Decode(const torch::Tensor& events, int64_t steps,

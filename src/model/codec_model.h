@@ -28,6 +28,7 @@ class CodecModelImpl : public torch::nn::Module {
  public:
   explicit CodecModelImpl(const CodecConfig& config);
 
+  torch::Device device() const { return parameters().front().device(); }
   const CodecConfig& config() const { return config_; }
 
   // [B, L] -> [B, units, T], before the Heaviside and after BatchNorm: |logit| says how sure.
@@ -45,7 +46,7 @@ class CodecModelImpl : public torch::nn::Module {
   // Losses of the diffusion decoder. audio: [B, L], padded with zeros to whole steps. In the MDCT
   // decoder (stage 2) they move ResidualParameters() only.
   DiffusionLosses DiffusionLoss(const torch::Tensor& audio, const torch::Tensor& events,
-                                const torch::Tensor& mu = {});
+                                const torch::Tensor& mu = {}, const Generator& generator = {});
 
   // A sample in `steps` evaluations, or Coarse for 0: [B, units, T] -> [B, hop T].
   // noise: [B, hop T] of the file's noise field (noise.h) at the place of the events.

@@ -27,9 +27,10 @@ torch::nn::Sequential ConvolutionModule(int64_t width, int64_t kernel) {
 
 // Row r stands for the distance r - (steps - 1): [2 steps - 1, width], sines then cosines of the
 // wavelengths of Vaswani et al. 2017.
-torch::Tensor Sinusoids(int64_t steps, int64_t width) {
-  const torch::Tensor distance = torch::arange(1 - steps, steps, torch::kFloat);
-  const torch::Tensor exponent = torch::arange(0, width, 2, torch::kFloat) / width;
+torch::Tensor Sinusoids(int64_t steps, int64_t width, torch::Device device) {
+  const auto numbers = torch::TensorOptions(torch::kFloat).device(device);
+  const torch::Tensor distance = torch::arange(1 - steps, steps, numbers);
+  const torch::Tensor exponent = torch::arange(0, width, 2, numbers) / width;
   const torch::Tensor angle = torch::outer(distance, torch::pow(1e-4, exponent));
   return torch::cat({torch::sin(angle), torch::cos(angle)}, 1);
 }
@@ -73,10 +74,11 @@ torch::Tensor ConformerImpl::Scores(const torch::Tensor& query, const torch::Ten
   const int64_t head = query.size(3);
   const torch::Tensor content = torch::matmul(query + content_bias_, key.transpose(2, 3));
   // [heads, head, 2T - 1], one column a distance, then [T, T] picks that of each pair.
-  const torch::Tensor distances =
-      distance_(Sinusoids(steps, heads_ * head)).view({-1, heads_, head}).permute({1, 2, 0});
+  const torch::Tensor distances = distance_(Sinusoids(steps, heads_ * head, query.device()))
+                                      .view({-1, heads_, head})
+                                      .permute({1, 2, 0});
   const torch::Tensor by_distance = torch::matmul(query + distance_bias_, distances);
-  const torch::Tensor step = torch::arange(steps);
+  const torch::Tensor step = torch::arange(steps, query.device());
   const torch::Tensor pick = step.view({-1, 1}) - step + (steps - 1);
   return content + by_distance.gather(3, pick.expand({query.size(0), heads_, steps, steps}));
 }

@@ -1,15 +1,13 @@
 #include "model/conv.h"
 
-#include <ATen/autocast_mode.h>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
+#include "model/precision.h"
+
 namespace spk {
 namespace {
-
-namespace F = torch::nn::functional;
 
 // LibTorch's own default for convolutions: uniform in +-1/sqrt(fan in), weight and bias.
 torch::Tensor Uniform(torch::IntArrayRef shape, int64_t fan_in) {
@@ -99,7 +97,7 @@ PointwiseConvImpl::PointwiseConvImpl(int64_t in, int64_t out)
 
 torch::Tensor PointwiseConvImpl::forward(const torch::Tensor& x) {
   if (!at::hasMKLDNN() || !x.device().is_cpu() || x.scalar_type() != torch::kFloat ||
-      at::autocast::is_cpu_enabled()) {
+      IsAutocastEnabled(c10::kCPU)) {
     return Conv1dImpl::forward(x);
   }
   const std::vector<int64_t> none = {0, 0};

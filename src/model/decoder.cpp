@@ -41,13 +41,16 @@ WaveformDecoder::WaveformDecoder(const CodecConfig& config, int64_t features)
 torch::Tensor WaveformDecoder::Coarse(const torch::Tensor& features) {
   const torch::Tensor noise = torch::empty({1, hop_ * features.size(2)});
   FillGaussian(0, 0, {noise.data_ptr<float>(), static_cast<size_t>(noise.numel())});
-  return Decode(features, 1, noise.expand({features.size(0), -1}), SamplerOrder::kFirst);
+  return Decode(features, 1, noise.to(features.device()).expand({features.size(0), -1}),
+                SamplerOrder::kFirst);
 }
 
 DiffusionLosses WaveformDecoder::DiffusionLoss(const torch::Tensor& features,
-                                               const torch::Tensor& audio) {
-  return {.velocity = VelocityLoss(Under(&unet_, features), audio.unsqueeze(1), pure_noise_),
-          .scale = torch::zeros({})};
+                                               const torch::Tensor& audio,
+                                               const Generator& generator) {
+  return {
+      .velocity = VelocityLoss(Under(&unet_, features), audio.unsqueeze(1), pure_noise_, generator),
+      .scale = torch::zeros({}, audio.options())};
 }
 
 torch::Tensor WaveformDecoder::Decode(const torch::Tensor& features, int64_t steps,
@@ -88,7 +91,7 @@ torch::Tensor MdctDecoder::Context(const torch::Tensor& features, const torch::T
 }
 
 DiffusionLosses MdctDecoder::DiffusionLoss(const torch::Tensor& features,
-                                           const torch::Tensor& audio) {
+                                           const torch::Tensor& audio, const Generator& generator) {
   torch::Tensor coarse;
   {
     const torch::NoGradGuard no_grad;
@@ -102,7 +105,7 @@ DiffusionLosses MdctDecoder::DiffusionLoss(const torch::Tensor& features,
   const torch::Tensor residual =
       (difference * torch::exp(-fixed)).clamp(-kLargestResidual, kLargestResidual);
   return {.velocity = VelocityLoss(Under(&unet_, Context(normalised, coarse, fixed)), residual,
-                                   pure_noise_),
+                                   pure_noise_, generator),
           .scale = ScaleLoss(log_scale, difference)};
 }
 
@@ -138,7 +141,8 @@ SeanetRegression::SeanetRegression(const CodecConfig& config, int64_t features)
 torch::Tensor SeanetRegression::Coarse(const torch::Tensor& features) { return net_(features); }
 
 DiffusionLosses SeanetRegression::DiffusionLoss(const torch::Tensor& /*features*/,
-                                                const torch::Tensor& /*audio*/) {
+                                                const torch::Tensor& /*audio*/,
+                                                const Generator& /*generator*/) {
   TORCH_CHECK(false, "a regression decoder has no diffusion to train");
 }
 

@@ -27,8 +27,8 @@ class Decoder : public torch::nn::Module {
   // The conditional mean E[audio | features], or the network's estimate of it.
   virtual torch::Tensor Coarse(const torch::Tensor& features) = 0;
 
-  virtual DiffusionLosses DiffusionLoss(const torch::Tensor& features,
-                                        const torch::Tensor& audio) = 0;
+  virtual DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
+                                        const Generator& generator) = 0;
 
   // A sample in `steps` evaluations; 0 steps is Coarse. noise: white, N(0, 1).
   virtual torch::Tensor Decode(const torch::Tensor& features, int64_t steps,
@@ -44,7 +44,8 @@ class WaveformDecoder : public Decoder {
  public:
   WaveformDecoder(const CodecConfig& config, int64_t features);
   torch::Tensor Coarse(const torch::Tensor& features) override;
-  DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio) override;
+  DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
+                                const Generator& generator) override;
   torch::Tensor Decode(const torch::Tensor& features, int64_t steps, const torch::Tensor& noise,
                        SamplerOrder order) override;
 
@@ -62,7 +63,8 @@ class MdctDecoder : public Decoder {
  public:
   MdctDecoder(const CodecConfig& config, int64_t features);
   torch::Tensor Coarse(const torch::Tensor& features) override;
-  DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio) override;
+  DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
+                                const Generator& generator) override;
   torch::Tensor Decode(const torch::Tensor& features, int64_t steps, const torch::Tensor& noise,
                        SamplerOrder order) override;
   std::vector<torch::Tensor> ResidualParameters() override;
@@ -86,7 +88,8 @@ class SeanetRegression : public Decoder {
  public:
   SeanetRegression(const CodecConfig& config, int64_t features);
   torch::Tensor Coarse(const torch::Tensor& features) override;
-  DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio) override;
+  DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
+                                const Generator& generator) override;
   torch::Tensor Decode(const torch::Tensor& features, int64_t steps, const torch::Tensor& noise,
                        SamplerOrder order) override;
 

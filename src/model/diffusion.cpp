@@ -37,11 +37,11 @@ Endpoints FromVelocity(const torch::Tensor& noisy, const torch::Tensor& v,
 }
 
 torch::Tensor VelocityLoss(const VelocityNetwork& network, const torch::Tensor& x,
-                           double pure_noise) {
-  const torch::Tensor drawn = torch::rand({x.size(0)});
-  const torch::Tensor sigma =
-      torch::where(torch::rand({x.size(0)}) < pure_noise, torch::ones_like(drawn), drawn);
-  const torch::Tensor noise = torch::randn_like(x);
+                           double pure_noise, const Generator& generator) {
+  const auto uniform = [&] { return torch::rand({x.size(0)}, generator, x.options()); };
+  const torch::Tensor drawn = uniform();
+  const torch::Tensor sigma = torch::where(uniform() < pure_noise, torch::ones_like(drawn), drawn);
+  const torch::Tensor noise = torch::randn(x.sizes(), generator, x.options());
   const torch::Tensor v = network(NoisySignal(x, noise, sigma), sigma);
   const FullPrecision full_precision;
   return torch::mse_loss(v.to(torch::kFloat), Velocity(x, noise, sigma));
@@ -56,7 +56,7 @@ torch::Tensor Sample(const VelocityNetwork& network, const torch::Tensor& noise,
     const double sigma = 1 - static_cast<double>(i) / static_cast<double>(steps);
     const double angle = sigma * kRightAngle;
     const double next = angle - kRightAngle / static_cast<double>(steps);
-    const torch::Tensor level = torch::full({x.size(0)}, sigma);
+    const torch::Tensor level = torch::full({x.size(0)}, sigma, x.options());
     const torch::Tensor v = network(x, level).to(torch::kFloat);
     if (order == SamplerOrder::kFirst) {
       x = x * std::cos(next - angle) + v * std::sin(next - angle);

@@ -26,10 +26,13 @@ Endpoints FromVelocity(const torch::Tensor& noisy, const torch::Tensor& v,
 // The network under its conditions: (x_phi [B, C, L], sigma [B]) -> v.
 using VelocityNetwork = std::function<torch::Tensor(const torch::Tensor&, const torch::Tensor&)>;
 
+// Where random numbers come from; none = LibTorch's own generator, which all threads share.
+using Generator = c10::optional<at::Generator>;
+
 // Mean squared error of the velocity at levels drawn uniformly from [0, 1] for each item, a share
 // `pure_noise` of them at 1, where the best answer is the conditional mean.
 torch::Tensor VelocityLoss(const VelocityNetwork& network, const torch::Tensor& x,
-                           double pure_noise);
+                           double pure_noise, const Generator& generator = {});
 
 enum class SamplerOrder { kFirst, kSecond };
 

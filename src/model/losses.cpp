@@ -9,7 +9,7 @@ namespace {
 
 // [B, L] -> [B, bins, frames]
 torch::Tensor Magnitude(const torch::Tensor& audio, int64_t window) {
-  const torch::Tensor hann = torch::hann_window(window);
+  const torch::Tensor hann = torch::hann_window(window, audio.options());
   const torch::Tensor framed = audio.unfold(1, window, window / 4) * (hann / hann.norm());
   const torch::Tensor bins = torch::view_as_real(torch::fft_rfft(framed));
   return (bins.square().sum(-1) + 1e-8).sqrt();  // the gradient of a magnitude is infinite at zero

@@ -46,13 +46,17 @@ torch::Tensor MdctImpl::Analyse(const torch::Tensor& audio) const {
   const FullPrecision full_precision;
   TORCH_CHECK(audio.size(1) % hop_ == 0, "whole steps expected");
   const torch::Tensor blocks = audio.to(torch::kFloat).reshape({audio.size(0), -1, hop_});
-  return torch::matmul(Fold(blocks, rise_, fall_), dct_).transpose(1, 2);
+  const torch::Device device = audio.device();
+  return torch::matmul(Fold(blocks, rise_.to(device), fall_.to(device)), dct_.to(device))
+      .transpose(1, 2);
 }
 
 torch::Tensor MdctImpl::Synthesise(const torch::Tensor& coefficients) const {
   const FullPrecision full_precision;
-  const torch::Tensor blocks = torch::matmul(coefficients.to(torch::kFloat).transpose(1, 2), dct_);
-  return Fold(blocks, rise_, -fall_).reshape({coefficients.size(0), -1});
+  const torch::Device device = coefficients.device();
+  const torch::Tensor blocks =
+      torch::matmul(coefficients.to(torch::kFloat).transpose(1, 2), dct_.to(device));
+  return Fold(blocks, rise_.to(device), -fall_.to(device)).reshape({coefficients.size(0), -1});
 }
 
 }  // namespace spk

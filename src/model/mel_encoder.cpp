@@ -74,8 +74,11 @@ torch::Tensor MelEncoderImpl::LogMel(const torch::Tensor& audio) const {
       torch::constant_pad_nd(audio.to(torch::kFloat), {0, length - audio.size(1)});
   const torch::Tensor framed =
       torch::reflection_pad1d(whole, {around, around}).unfold(1, config_.window, config_.hop);
-  const torch::Tensor magnitude = torch::fft_rfft(framed * window_).abs();
-  return torch::matmul(magnitude, filters_).clamp_min(1e-5).log().transpose(1, 2);
+  const torch::Tensor magnitude = torch::fft_rfft(framed * window_.to(audio.device())).abs();
+  return torch::matmul(magnitude, filters_.to(audio.device()))
+      .clamp_min(1e-5)
+      .log()
+      .transpose(1, 2);
 }
 
 torch::Tensor MelEncoderImpl::forward(const torch::Tensor& audio) {

@@ -1,23 +1,54 @@
 #pragma once
 
 #include <ATen/autocast_mode.h>
+#include <torch/version.h>
 
 namespace spk {
 
-// Switches CPU autocast on or off for a scope.
+// LibTorch renamed these when autocast came to more kinds of device.
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+inline bool IsAutocastEnabled(c10::DeviceType device) {
+  return at::autocast::is_autocast_enabled(device);
+}
+inline void EnableAutocast(c10::DeviceType device, bool enabled) {
+  at::autocast::set_autocast_enabled(device, enabled);
+  at::autocast::set_autocast_dtype(device, at::kBFloat16);
+}
+#else
+inline bool IsAutocastEnabled(c10::DeviceType device) {
+  return device == c10::kCUDA ? at::autocast::is_enabled() : at::autocast::is_cpu_enabled();
+}
+inline void EnableAutocast(c10::DeviceType device, bool enabled) {
+  if (device == c10::kCUDA) {
+    at::autocast::set_enabled(enabled);
+    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+  } else {
+    at::autocast::set_cpu_enabled(enabled);
+    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+  }
+}
+#endif
+
+// Switches autocast to bfloat16 on or off for a scope, on the CPU and on GPUs.
 class AutocastScope {
  public:
-  explicit AutocastScope(bool enabled) : was_enabled_(at::autocast::is_cpu_enabled()) {
-    at::autocast::set_cpu_enabled(enabled);
+  explicit AutocastScope(bool enabled)
+      : cpu_(IsAutocastEnabled(c10::kCPU)), cuda_(IsAutocastEnabled(c10::kCUDA)) {
+    EnableAutocast(c10::kCPU, enabled);
+    EnableAutocast(c10::kCUDA, enabled);
   }
-  ~AutocastScope() { at::autocast::set_cpu_enabled(was_enabled_); }
+  ~AutocastScope() {
+    EnableAutocast(c10::kCPU, cpu_);
+    EnableAutocast(c10::kCUDA, cuda_);
+  }
   AutocastScope(const AutocastScope&) = delete;
   AutocastScope& operator=(const AutocastScope&) = delete;
   AutocastScope(AutocastScope&&) = delete;
   AutocastScope& operator=(AutocastScope&&) = delete;
 
  private:
-  bool was_enabled_;
+  bool cpu_;
+  bool cuda_;
 };
 
 // Transforms, thresholds and losses keep their digits while the convolutions around them run in
@@ -31,7 +62,7 @@ class FullPrecision : public AutocastScope {
 // inside it are dropped at its end.
 class Bfloat16 : public AutocastScope {
  public:
-  Bfloat16() : AutocastScope(true) { at::autocast::set_autocast_cpu_dtype(at::kBFloat16); }
+  Bfloat16() : AutocastScope(true) {}
   ~Bfloat16() { at::autocast::clear_cache(); }
   Bfloat16(const Bfloat16&) = delete;
   Bfloat16& operator=(const Bfloat16&) = delete;

@@ -18,13 +18,14 @@ torch::Tensor Count(const torch::Tensor& codes, int64_t size) {
 }
 
 torch::Tensor SumOf(const torch::Tensor& rows, const torch::Tensor& codes, int64_t size) {
-  return torch::zeros({size, rows.size(1)}).index_add(0, codes, rows);
+  return torch::zeros({size, rows.size(1)}, rows.options()).index_add(0, codes, rows);
 }
 
 torch::Tensor DrawRows(const torch::Tensor& rows, int64_t count) {
-  return rows.size(0) >= count
-             ? rows.index_select(0, torch::randperm(rows.size(0)).slice(0, 0, count))
-             : rows.index_select(0, torch::randint(rows.size(0), {count}));
+  const auto indices = torch::TensorOptions(torch::kLong).device(rows.device());
+  return rows.index_select(0, rows.size(0) >= count
+                                  ? torch::randperm(rows.size(0), indices).slice(0, 0, count)
+                                  : torch::randint(rows.size(0), {count}, indices));
 }
 
 torch::Tensor KMeans(const torch::Tensor& rows, int64_t size) {

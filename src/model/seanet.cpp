@@ -57,17 +57,17 @@ torch::Tensor WithLstm(torch::nn::LSTM* lstm, const torch::Tensor& x) {
 
 constexpr int64_t kFramesAtOnce = 32;
 
-// windowed: [F, size] -> spectrum: [F, size], real parts then imaginary parts of X |X|^-1/2.
+// windowed: [..., size] -> spectrum: [..., size], real parts then imaginary parts of X |X|^-1/2.
 void CompressedSpectrum(const torch::Tensor& windowed, const torch::Tensor& spectrum) {
-  const int64_t bins = windowed.size(1) / 2;
-  const torch::Tensor transformed = torch::fft_rfft(windowed).narrow(1, 0, bins);
+  const int64_t bins = windowed.size(-1) / 2;
+  const torch::Tensor transformed = torch::fft_rfft(windowed).narrow(-1, 0, bins);
   const torch::Tensor real = torch::real(transformed);
   const torch::Tensor imaginary = torch::imag(transformed);
   // |X|^2 + 1e-10 is -100 dB under white noise of RMS 1: silence stays finite.
   const torch::Tensor power = torch::addcmul(real.square(), imaginary, imaginary).add_(1e-10);
   const torch::Tensor gain = power.sqrt_().rsqrt_();  // |X|^-1/2
-  torch::Tensor real_part = spectrum.narrow(1, 0, bins);
-  torch::Tensor imaginary_part = spectrum.narrow(1, bins, bins);
+  torch::Tensor real_part = spectrum.narrow(-1, 0, bins);
+  torch::Tensor imaginary_part = spectrum.narrow(-1, bins, bins);
   torch::mul_out(real_part, real, gain);
   torch::mul_out(imaginary_part, imaginary, gain);
 }
@@ -91,7 +91,12 @@ torch::Tensor SpectralStemImpl::Spectrum(const torch::Tensor& audio) const {
   const int64_t after = size_ + (frames - 1) * hop_ - before - audio.size(1);
   const torch::Tensor framed =
       torch::constant_pad_nd(audio.to(torch::kFloat), {before, after}).unfold(1, size_, hop_);
-  torch::Tensor spectrum = torch::empty({audio.size(0), frames, size_});
+  const torch::Tensor window = window_.to(audio.device());
+  torch::Tensor spectrum = torch::empty({audio.size(0), frames, size_}, window.options());
+  if (!audio.device().is_cpu()) {
+    CompressedSpectrum(framed * window, spectrum);
+    return spectrum;
+  }
   // A few frames at a time stay in the cache from window to result, and LibTorch's own transform
   // runs on one thread.
   const int64_t chunks = (frames + kFramesAtOnce - 1) / kFramesAtOnce;
@@ -103,7 +108,7 @@ torch::Tensor SpectralStemImpl::Spectrum(const torch::Tensor& audio) const {
       const auto rows = [&](const torch::Tensor& x) {
         return x.select(0, chunk / chunks).narrow(0, first, count);
       };
-      CompressedSpectrum(rows(framed) * window_, rows(spectrum));
+      CompressedSpectrum(rows(framed) * window, rows(spectrum));
     }
   });
   return spectrum;

@@ -122,7 +122,7 @@ Result<void> SaveWeights(const std::string& path, const torch::nn::Module& modul
   NamedTensors stored;
   for (const auto& [name, tensor] : AllTensors(module)) {
     const TensorType as = tensor.is_floating_point() ? type : TensorType::kInt64;
-    const torch::Tensor values = tensor.detach().to(ScalarOf(as)).contiguous();
+    const torch::Tensor values = tensor.detach().to(torch::kCPU, ScalarOf(as)).contiguous();
     if (tensor.is_floating_point() && !torch::isfinite(values).all().item<bool>()) {
       return Fail(ErrorCode::kModel,
                   "tensor " + name + ": a value is not finite as " + std::string(Name(as)));

@@ -9,6 +9,12 @@
 
 namespace spk {
 
+// What a step does to every weight; `keep` is what weight decay leaves.
+struct AdamW::Update {
+  double scale, beta1, beta2, rate, root_scale, epsilon, follow;
+  double keep = 1;
+};
+
 AdamW::AdamW(std::vector<torch::Tensor> parameters, std::vector<torch::Tensor> averages,
              const AdamWOptions& options)
     : options_(options) {
@@ -21,51 +27,73 @@ AdamW::AdamW(std::vector<torch::Tensor> parameters, std::vector<torch::Tensor> a
   }
 }
 
+void AdamW::StepInOnePass(const Slot& slot, const Update& update) {
+  const auto scale = static_cast<float>(update.scale);
+  const auto beta1 = static_cast<float>(update.beta1);
+  const auto beta2 = static_cast<float>(update.beta2);
+  const auto rate = static_cast<float>(update.rate);
+  const auto root_scale = static_cast<float>(update.root_scale);
+  const auto epsilon = static_cast<float>(update.epsilon);
+  const auto follow = static_cast<float>(update.follow);
+  const auto keep = static_cast<float>(update.keep);
+  const torch::Tensor gradient = slot.parameter.grad().contiguous();
+  auto* g = gradient.data_ptr<float>();
+  auto* p = slot.parameter.data_ptr<float>();
+  auto* a = slot.average.data_ptr<float>();
+  auto* m = slot.first.data_ptr<float>();
+  auto* v = slot.second.data_ptr<float>();
+  constexpr int64_t kGrain = 1 << 15;
+  at::parallel_for(0, gradient.numel(), kGrain, [=](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const float x = g[i] * scale;
+      m[i] += (1 - beta1) * (x - m[i]);
+      v[i] = beta2 * v[i] + (1 - beta2) * x * x;
+      p[i] = p[i] * keep - rate * m[i] / (std::sqrt(v[i]) * root_scale + epsilon);
+      a[i] += follow * (p[i] - a[i]);
+    }
+  });
+}
+
+void AdamW::StepByTensor(const Slot& slot, const Update& update) {
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor x = slot.parameter.grad() * update.scale;
+  torch::Tensor parameter = slot.parameter;
+  torch::Tensor(slot.first).lerp_(x, 1 - update.beta1);
+  torch::Tensor(slot.second).mul_(update.beta2).addcmul_(x, x, 1 - update.beta2);
+  parameter.mul_(update.keep)
+      .addcdiv_(slot.first, slot.second.sqrt() * update.root_scale + update.epsilon, -update.rate);
+  torch::Tensor(slot.average).lerp_(parameter, update.follow);
+}
+
 void AdamW::Step(double learning_rate, double gradient_scale) {
   ++step_;
   const auto steps = static_cast<double>(step_);
-  const auto beta1 = static_cast<float>(options_.beta1);
-  const auto beta2 = static_cast<float>(options_.beta2);
-  const double correction1 = 1 - std::pow(options_.beta1, steps);
-  const double correction2 = 1 - std::pow(options_.beta2, steps);
-  const auto rate = static_cast<float>(learning_rate / correction1);
-  const auto root_scale = static_cast<float>(1 / std::sqrt(correction2));
-  const auto epsilon = static_cast<float>(options_.epsilon);
-  const auto scale = static_cast<float>(gradient_scale);
-  const auto follow =
-      static_cast<float>(1 - std::min(options_.average_decay, (1 + steps) / (10 + steps)));
-  constexpr int64_t kGrain = 1 << 15;
-
+  Update update{
+      .scale = gradient_scale,
+      .beta1 = options_.beta1,
+      .beta2 = options_.beta2,
+      .rate = learning_rate / (1 - std::pow(options_.beta1, steps)),
+      .root_scale = 1 / std::sqrt(1 - std::pow(options_.beta2, steps)),
+      .epsilon = options_.epsilon,
+      .follow = 1 - std::min(options_.average_decay, (1 + steps) / (10 + steps)),
+  };
   for (const Slot& slot : slots_) {
     if (!slot.parameter.grad().defined()) continue;
-    const torch::Tensor gradient = slot.parameter.grad().contiguous();
-    const double decay = slot.parameter.dim() > 1 ? learning_rate * options_.weight_decay : 0;
-    const auto keep = static_cast<float>(1 - decay);
-    auto* g = gradient.data_ptr<float>();
-    auto* p = slot.parameter.data_ptr<float>();
-    auto* a = slot.average.data_ptr<float>();
-    auto* m = slot.first.data_ptr<float>();
-    auto* v = slot.second.data_ptr<float>();
-    at::parallel_for(0, gradient.numel(), kGrain, [=](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) {
-        const float x = g[i] * scale;
-        m[i] += (1 - beta1) * (x - m[i]);
-        v[i] = beta2 * v[i] + (1 - beta2) * x * x;
-        p[i] = p[i] * keep - rate * m[i] / (std::sqrt(v[i]) * root_scale + epsilon);
-        a[i] += follow * (p[i] - a[i]);
-      }
-    });
+    update.keep = 1 - (slot.parameter.dim() > 1 ? learning_rate * options_.weight_decay : 0);
+    if (options_.one_pass && slot.parameter.device().is_cpu()) {
+      StepInOnePass(slot, update);
+    } else {
+      StepByTensor(slot, update);
+    }
   }
 }
 
 double AdamW::GradientNorm() const {
-  double squares = 0;
+  std::vector<torch::Tensor> norms;
   for (const Slot& slot : slots_) {
-    if (!slot.parameter.grad().defined()) continue;
-    const auto norm = slot.parameter.grad().norm().item<double>();
-    squares += norm * norm;
+    if (slot.parameter.grad().defined()) norms.push_back(slot.parameter.grad().norm());
   }
-  return std::sqrt(squares);
+  return norms.empty() ? 0 : torch::stack(norms).to(torch::kDouble).norm().item<double>();
 }
 
 void AdamW::ClearGradients() {

@@ -12,11 +12,11 @@ struct AdamWOptions {
   double epsilon = 1e-8;
   double weight_decay = 0.01;  // of weights; biases, scales and shifts (one dimension) are spared
   double average_decay = 0.999;
+  bool one_pass = true;  // where the weights are on the CPU
 };
 
-// AdamW (Loshchilov & Hutter 2019) and the exponential moving average of the weights in one pass
-// over memory: a step is bound by memory, and LibTorch's own makes about ten passes. Parameters are
-// float32 on the CPU.
+// AdamW (Loshchilov & Hutter 2019) and the exponential moving average of the weights, float32. On
+// the CPU in one pass over memory, by which a step is bound: LibTorch's own makes about ten.
 class AdamW {
  public:
   // `averages`: tensors like `parameters` that follow them; both are changed in place. Parameters
@@ -39,6 +39,10 @@ class AdamW {
   struct Slot {
     torch::Tensor parameter, average, first, second;
   };
+  struct Update;
+  static void StepInOnePass(const Slot& slot, const Update& update);
+  static void StepByTensor(const Slot& slot, const Update& update);
+
   std::vector<Slot> slots_;
   AdamWOptions options_;
   int64_t step_ = 0;

@@ -46,7 +46,7 @@ Result<void> SaveCheckpoint(const std::string& path, const RunState& state) {
 Result<void> LoadCheckpoint(const std::string& path, RunState* state) {
   try {
     InputArchive archive;
-    archive.load_from(path);
+    archive.load_from(path, state->model->device());
     Get(&archive, "model", state->model.get());
     Get(&archive, "average", state->average.get());
     Get(&archive, "optimizer", state->optimizer);

@@ -9,13 +9,14 @@
 
 namespace spk {
 
-// The processes that train one model together, through LibTorch's c10d with Gloo. Each has the
-// whole model and its share of every batch.
+// The processes that train one model together, through LibTorch's c10d: with Gloo on CPUs, with
+// NCCL on GPUs, of which each process has its own. Each has the whole model and its share of every
+// batch.
 class Processes {
  public:
   // From RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT, as torchrun sets them and Slurm can; a
   // process alone if WORLD_SIZE is not set. Waits for the others. Fails with kUsage.
-  static Result<Processes> FromEnvironment();
+  static Result<Processes> FromEnvironment(torch::Device device);
 
   Processes();  // alone
   Processes(Processes&&) noexcept;
@@ -28,11 +29,8 @@ class Processes {
   int64_t size() const { return size_; }
 
   // Replaces the tensors by their mean over all processes, in one message. All processes must call
-  // it with the same shapes.
+  // it with the same shapes, on the device of FromEnvironment.
   void Average(const std::vector<torch::Tensor>& tensors) const;
-
-  // The same as a function of x: its gradient too is averaged. The object must outlive the graph.
-  torch::Tensor Mean(const torch::Tensor& x) const;
 
  private:
   struct Group;

@@ -6,15 +6,14 @@
 #include <optional>
 
 #include "evaluation/metrics.h"
-#include "model/losses.h"
-#include "model/precision.h"
-#include "model/refine.h"
 #include "model/weights.h"
 #include "training/adamw.h"
 #include "training/batch_loader.h"
 #include "training/card.h"
 #include "training/checkpoint.h"
+#include "training/module_copy.h"
 #include "training/random.h"
+#include "training/workers.h"
 
 namespace spk {
 namespace {
@@ -23,20 +22,6 @@ using Clock = std::chrono::steady_clock;
 
 double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-void CopyBuffers(const torch::nn::Module& from, const torch::nn::Module& to) {
-  const torch::NoGradGuard no_grad;
-  const auto sources = from.buffers();
-  const auto targets = to.buffers();
-  for (size_t i = 0; i < sources.size(); ++i) torch::Tensor(targets[i]).copy_(sources[i]);
-}
-
-void CopyParameters(const torch::nn::Module& from, const torch::nn::Module& to) {
-  const torch::NoGradGuard no_grad;
-  const auto sources = from.parameters();
-  const auto targets = to.parameters();
-  for (size_t i = 0; i < sources.size(); ++i) torch::Tensor(targets[i]).copy_(sources[i]);
 }
 
 // Leaves a gradient to what the objective trains and no prefix freezes.
@@ -77,13 +62,7 @@ struct Trainer::State {
 
   std::string Path(const char* name) const { return job.folder + "/" + name; }
   Result<void> Start();
-  struct Forward {
-    torch::Tensor loss;
-    torch::Tensor error;  // mean squared: of the coarse decode, or of the velocity
-    torch::Tensor events;
-  };
-  Encoding Encode(const torch::Tensor& audio);
-  Forward Loss(const torch::Tensor& audio);
+  StepLoss Backward(const torch::Tensor& audio);
   double TrainStep(const TrainListener& listener);
   void Report(const TrainListener& listener);
   Result<void> ValidateAll(const TrainListener& listener);
@@ -94,6 +73,7 @@ struct Trainer::State {
   RunState run;
   WindowSampler sampler;
   BatchLoader loader;
+  std::unique_ptr<Workers> workers;
   std::unique_ptr<AdamW> optimizer;
   std::unique_ptr<RunLog> log;
   int64_t collapsed_steps = 0;
@@ -113,6 +93,8 @@ Result<void> Trainer::State::Start() {
     auto loaded = LoadWeights(job.initial_weights, run.model.get());
     if (!loaded) return loaded;
   }
+  run.model->to(job.device);
+  run.average->to(job.device);
   ChooseTrained(run.model, job.config.objective, job.frozen);
   CopyParameters(*run.model, *run.average);
   optimizer = std::make_unique<AdamW>(
@@ -120,14 +102,11 @@ Result<void> Trainer::State::Start() {
       AdamWOptions{.weight_decay = job.config.weight_decay, .average_decay = job.config.ema_decay});
   run.optimizer = optimizer.get();
   run.model->train();
-  if (processes.size() > 1 && run.model->quantizer()) {
-    run.model->quantizer()->ShareStatistics(
-        [this](const torch::Tensor& x) { return processes.Mean(x); });
-  }
   if (std::filesystem::exists(Path("checkpoint.pt"))) {
     auto loaded = LoadCheckpoint(Path("checkpoint.pt"), &run);
     if (!loaded) return loaded;
   }
+  workers = std::make_unique<Workers>(run.model, &processes);
   if (processes.rank() != 0) return {};
   auto opened = RunLog::Open(job.folder, run.step);
   if (!opened) return tl::make_unexpected(opened.error());
@@ -135,52 +114,32 @@ Result<void> Trainer::State::Start() {
   return {};
 }
 
-Encoding Trainer::State::Encode(const torch::Tensor& audio) {
-  if (job.config.refinement == 0) return run.model->EncodeForTraining(audio);
-  torch::Tensor logits;
-  {
-    const torch::NoGradGuard no_grad;
-    logits = run.model->Logits(audio);
-  }
-  return {.latent = RefineEvents(run.model, audio, logits, job.config.refinement),
-          .commitment = torch::zeros({})};
-}
-
-Trainer::State::Forward Trainer::State::Loss(const torch::Tensor& audio) {
-  std::optional<Bfloat16> low_precision;
-  if (job.config.bfloat16) low_precision.emplace();
-  const Encoding encoding = Encode(audio);
-  const torch::Tensor events = encoding.latent.detach();
-  if (job.config.objective != Objective::kCoarse) {
-    const DiffusionLosses losses = run.model->DiffusionLoss(audio, encoding.latent);
-    const torch::Tensor loss = losses.velocity + losses.scale + encoding.commitment;
-    return {.loss = loss, .error = losses.velocity.detach(), .events = events};
-  }
-  const torch::Tensor estimate = run.model->Coarse(encoding.latent).to(torch::kFloat);
-  const torch::Tensor error = torch::mse_loss(estimate, audio);
-  torch::Tensor loss = job.config.log_error ? LogErrorLoss(estimate, audio) : error;
-  loss = loss + encoding.commitment;
-  if (job.config.stft_weight > 0) {
-    loss = loss + job.config.stft_weight * MultiResolutionStftLoss(estimate, audio);
-  }
-  return {.loss = loss, .error = error.detach(), .events = events};
+// Noise and noise levels of the diffusion are new in every process, worker and step, and the same
+// when repeated.
+StepLoss Trainer::State::Backward(const torch::Tensor& audio) {
+  Random random{job.config.seed, static_cast<uint64_t>(run.step),
+                static_cast<uint64_t>(processes.rank())};
+  torch::manual_seed(random.Next());
+  const uint64_t seed = random.Next();
+  return workers->Backward(audio,
+                           [&](CodecModel replica, const torch::Tensor& part, uint64_t worker) {
+                             Generator generator;
+                             if (audio.device().is_cpu())
+                               generator = at::detail::createCPUGenerator(seed + worker);
+                             return EvaluateObjective(replica, job.config, part, generator);
+                           });
 }
 
 // One update; returns the loss, averaged over the processes.
 double Trainer::State::TrainStep(const TrainListener& listener) {
   const TrainConfig& config = job.config;
-  const torch::Tensor audio = loader.Get(run.step);
-  // Noise and noise levels of the diffusion: new in every process and step, the same when repeated.
-  torch::manual_seed(
-      Random{config.seed, static_cast<uint64_t>(run.step), static_cast<uint64_t>(processes.rank())}
-          .Next());
-  const Forward forward = Loss(audio);
-  torch::Tensor(forward.loss).backward();
+  const torch::Tensor audio = loader.Get(run.step).to(job.device);
+  const StepLoss result = Backward(audio);
 
   // A process that is told to stop takes the others with it: none may wait for one that has left.
   const bool stop = listener.stop && listener.stop();
-  std::vector<torch::Tensor> shared = {forward.loss.detach(), forward.error,
-                                       torch::tensor(stop ? 1.0F : 0.0F)};
+  std::vector<torch::Tensor> shared = {result.loss.detach(), result.error,
+                                       torch::full({}, stop ? 1 : 0, audio.options())};
   for (const torch::Tensor& parameter : run.model->parameters()) {
     if (parameter.grad().defined()) shared.push_back(parameter.grad());
   }
@@ -199,13 +158,13 @@ double Trainer::State::TrainStep(const TrainListener& listener) {
 
   const double steps_per_second = static_cast<double>(run.model->config().sample_rate) /
                                   static_cast<double>(run.model->config().hop);
-  const auto density = forward.events.mean().item<double>();
+  const auto density = result.events.mean().item<double>();
   const bool dead = density < 0.002 || density > 0.998;
   collapsed_steps = dead ? collapsed_steps + 1 : 0;
   sums.loss += value;
   squared_error += shared[1].item<double>();
   sums.density += density;
-  sums.entropy_kbps += EntropyRate(forward.events, steps_per_second) / 1000;
+  sums.entropy_kbps += EntropyRate(result.events, steps_per_second) / 1000;
   sums.gradient_norm += norm;
   sums.learning_rate = rate;
   power += audio.square().mean().item<double>();

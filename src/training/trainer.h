@@ -18,7 +18,8 @@ struct TrainJob {
   std::string model_json;  // contents of config.model
   std::vector<Source> sources;
   std::vector<ValidationSet> validation;
-  std::string folder;               // of the run
+  std::string folder;  // of the run
+  torch::Device device = torch::kCPU;
   std::string initial_weights;      // a weights file to start from; "" = at random
   std::vector<std::string> frozen;  // parameters whose name starts so are not trained
 };

@@ -71,13 +71,15 @@ ValidationReport Validate(CodecModel model, const ValidationSet& set, int64_t sa
   std::vector<torch::Tensor> sampled;
   for (int64_t i = 0; i < set.windows.size(0); i += kBatch) {
     const int64_t count = std::min(kBatch, set.windows.size(0) - i);
-    const torch::Tensor windows = set.windows.narrow(0, i, count);
-    events.push_back(refinement > 0
-                         ? RefineEvents(model, windows, model->Logits(windows), refinement)
-                         : model->Encode(windows));
-    coarse.push_back(model->Coarse(events.back()));
+    const torch::Tensor windows = set.windows.narrow(0, i, count).to(model->device());
+    const torch::Tensor coded =
+        refinement > 0 ? RefineEvents(model, windows, model->Logits(windows), refinement)
+                       : model->Encode(windows);
+    events.push_back(coded.cpu());
+    coarse.push_back(model->Coarse(coded).cpu());
     if (sampling_steps > 0) {
-      sampled.push_back(model->Decode(events.back(), sampling_steps, noise.narrow(0, i, count)));
+      const torch::Tensor start = noise.narrow(0, i, count).to(model->device());
+      sampled.push_back(model->Decode(coded, sampling_steps, start).cpu());
     }
   }
   model->train(was_training);

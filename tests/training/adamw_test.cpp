@@ -5,13 +5,16 @@
 namespace spk {
 namespace {
 
-TEST(AdamWTest, StepsLikeLibTorch) {
+class AdamWPathTest : public testing::TestWithParam<bool> {};
+
+// In one pass and, as on a GPU, tensor by tensor.
+TEST_P(AdamWPathTest, StepsLikeLibTorch) {
   torch::manual_seed(1);
   torch::Tensor ours = torch::randn({300, 200}).requires_grad_();
   torch::Tensor theirs = ours.detach().clone().requires_grad_();
   const torch::Tensor target = torch::randn({300, 200});
   torch::Tensor average = ours.detach().clone();
-  AdamW optimizer({ours}, {average}, {.beta2 = 0.99, .weight_decay = 0.1});
+  AdamW optimizer({ours}, {average}, {.beta2 = 0.99, .weight_decay = 0.1, .one_pass = GetParam()});
   torch::optim::AdamW reference(
       {theirs},
       torch::optim::AdamWOptions(0.01).betas(std::make_tuple(0.9, 0.99)).weight_decay(0.1));
@@ -29,10 +32,10 @@ TEST(AdamWTest, StepsLikeLibTorch) {
   EXPECT_LT((ours - theirs).abs().max().item<double>(), 1e-5);
 }
 
-TEST(AdamWTest, AverageFollowsTheWeights) {
+TEST_P(AdamWPathTest, AverageFollowsTheWeights) {
   torch::Tensor weight = torch::zeros({10}).requires_grad_();
   torch::Tensor average = torch::zeros({10});
-  AdamW optimizer({weight}, {average}, {.average_decay = 0.9});
+  AdamW optimizer({weight}, {average}, {.average_decay = 0.9, .one_pass = GetParam()});
   double expected = 0;
   for (int i = 1; i <= 100; ++i) {
     weight.mutable_grad() = torch::ones({10});
@@ -45,6 +48,8 @@ TEST(AdamWTest, AverageFollowsTheWeights) {
     ASSERT_NEAR(average[0].item<double>(), expected, 1e-5);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(, AdamWPathTest, testing::Bool());
 
 TEST(AdamWTest, FrozenParametersStay) {
   torch::Tensor frozen = torch::ones({4, 4});

@@ -11,24 +11,12 @@
 
 #include "model/weights.h"
 #include "tests/training/test_audio.h"
+#include "tests/training/tiny_model.h"
 
 namespace spk {
 namespace {
 
 using ::testing::HasSubstr;
-
-// The compact design, small enough to train in milliseconds.
-constexpr const char* kModel = R"({
-  "name": "tiny", "sample_rate": 22050, "hop": 512, "units": 16, "prompts": 0,
-  "encoder": {"type": "seanet", "stem": "spectral", "stft_window": 1024, "stft_hop": 256, "channels": [24, 32], "strides": [2]},
-  "encoder_context": {"type": "convolution", "layers": 1, "width": 32, "kernel": 3,
-                      "expansion": 2},
-  "bottleneck": {"type": "heaviside"},
-  "decoder_context": {"type": "convolution", "layers": 1, "width": 32, "input_kernel": 3,
-                      "kernel": 3, "expansion": 2},
-  "decoder": {"type": "mdct", "unet": {"channels": [32, 32], "factors": [1, 2], "items": [1, 1],
-                                       "inject_depths": [0], "modulation": 32}}
-})";
 
 class TrainerTest : public ::testing::Test {
  protected:
@@ -47,7 +35,7 @@ class TrainerTest : public ::testing::Test {
     job.config.warmup_steps = 10;
     job.config.bfloat16 = false;
     job.config.validation = {.every_steps = 1000, .windows = 4, .window_steps = 32};
-    job.model_json = kModel;
+    job.model_json = kTinyModel;
     job.sources = {{*corpus, 1}};
     job.validation = {MakeValidationSet("melody", *corpus, job.config.validation, 512)};
     job.folder = folder_ / "run";
@@ -164,7 +152,7 @@ TEST_F(TrainerTest, ValidationThatFallsStopsTheRunAndTheBestIsKept) {
 }
 
 TEST_F(TrainerTest, SilentUnitsStopTheRun) {
-  const auto config = ParseConfig(kModel);
+  const auto config = ParseConfig(kTinyModel);
   ASSERT_TRUE(config) << config.error().message;
   CodecModel model(*config);
   {
@@ -173,7 +161,8 @@ TEST_F(TrainerTest, SilentUnitsStopTheRun) {
       if (item.key() == "quantizer.norm.bias") item.value().fill_(-100);
     }
   }
-  ASSERT_TRUE(SaveWeights(folder_ / "dead.safetensors", *model, kModel, "", TensorType::kFloat32));
+  ASSERT_TRUE(
+      SaveWeights(folder_ / "dead.safetensors", *model, kTinyModel, "", TensorType::kFloat32));
   TrainJob job = Job(400);
   job.initial_weights = folder_ / "dead.safetensors";
   job.frozen = {"quantizer"};
@@ -188,7 +177,7 @@ TEST_F(TrainerTest, FrozenPartsStayAsTheyWere) {
   ASSERT_TRUE(Run(std::move(job)));
   const auto trained = LoadModel(folder_ / "run/model.safetensors");
   torch::manual_seed(TrainConfig{}.seed);
-  CodecModel fresh(*ParseConfig(kModel));
+  CodecModel fresh(*ParseConfig(kTinyModel));
   const auto expected = fresh->named_parameters();
   bool decoder_moved = false;
   for (const auto& item : trained->model->named_parameters()) {
@@ -243,7 +232,7 @@ TEST_F(TrainerTest, TwoProcessesWithHalfTheBatchStepLikeOneWithAllOfIt) {
     setenv("RANK", rank, 1);
     setenv("MASTER_ADDR", "127.0.0.1", 1);
     setenv("MASTER_PORT", port.c_str(), 1);
-    return Processes::FromEnvironment();
+    return Processes::FromEnvironment(torch::kCPU);
   };
   const pid_t child = fork();
   if (child == 0) {
@@ -264,6 +253,33 @@ TEST_F(TrainerTest, TwoProcessesWithHalfTheBatchStepLikeOneWithAllOfIt) {
   ASSERT_EQ(together.size(), losses_.size());
   for (size_t i = 0; i < losses_.size(); ++i) {
     EXPECT_NEAR(together[i], losses_[i], 2e-3 * losses_[i]) << "step " << i;
+  }
+}
+
+// What the threads do together is what one does alone, resumed or not.
+TEST_F(TrainerTest, TwoWorkersStepLikeOne) {
+  ASSERT_TRUE(Run(Job(10)));
+  const std::vector<double> alone = losses_;
+  std::filesystem::remove_all(folder_ / "run");
+  torch::set_num_threads(2);
+  ASSERT_TRUE(Run(Job(10)));
+  const std::vector<double> together = losses_;
+  EXPECT_NE(together, alone) << "one worker only";
+  ASSERT_EQ(together.size(), alone.size());
+  for (size_t i = 0; i < alone.size(); ++i) {
+    EXPECT_NEAR(together[i], alone[i], 2e-3 * alone[i]) << "step " << i;
+  }
+
+  for (const Objective objective : {Objective::kCoarse, Objective::kResidual}) {
+    TrainJob job = Job(10);
+    job.config.objective = objective;
+    std::filesystem::remove_all(folder_ / "run");
+    ASSERT_TRUE(Run(job));
+    const std::vector<double> whole = losses_;
+    std::filesystem::remove_all(folder_ / "run");
+    ASSERT_TRUE(Run(job, {}, 5));
+    ASSERT_TRUE(Run(job));
+    EXPECT_EQ(losses_, std::vector<double>(whole.begin() + 5, whole.end()));
   }
 }
 

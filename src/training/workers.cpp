@@ -1,0 +1,153 @@
+#include "training/workers.h"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <barrier>
+#include <future>
+
+#include "training/module_copy.h"
+
+namespace spk {
+
+// Where the workers of one Backward wait for each other.
+class Workers::Meeting {
+ public:
+  Meeting(int64_t count, const Processes* processes)
+      : parts_(static_cast<size_t>(count)), barrier_(count), processes_(processes) {}
+
+  // The mean of what all workers and processes bring. A worker that fails must Leave.
+  torch::Tensor Average(int64_t worker, const torch::Tensor& x) {
+    const torch::NoGradGuard no_grad;
+    parts_[static_cast<size_t>(worker)] = x.detach();
+    barrier_.arrive_and_wait();
+    if (worker == 0) {
+      mean_ = torch::stack(parts_).mean(0);
+      processes_->Average({mean_});
+    }
+    barrier_.arrive_and_wait();
+    return mean_.clone();
+  }
+  void Leave() { barrier_.arrive_and_drop(); }
+
+ private:
+  std::vector<torch::Tensor> parts_;
+  torch::Tensor mean_;
+  std::barrier<> barrier_;
+  const Processes* processes_;
+};
+
+namespace {
+
+// The same weights, in the same memory. Buffers are copies that stay alike: what changes them are
+// statistics of the whole batch.
+CodecModel Replicate(CodecModel model) {
+  CodecModel replica(model->config());
+  const auto sources = model->parameters();
+  const auto targets = replica->parameters();
+  for (size_t i = 0; i < sources.size(); ++i) {
+    torch::Tensor(targets[i]).set_requires_grad(sources[i].requires_grad());
+    torch::Tensor(targets[i]).set_data(sources[i].detach());
+  }
+  CopyBuffers(*model, *replica);
+  replica->train(model->is_training());
+  if (model->quantizer()->statistics_frozen()) replica->quantizer()->FreezeStatistics();
+  return replica;
+}
+
+// LibTorch's own function for this starts a second pool of threads anew each time, whose threads
+// spin.
+void ComputeOnThisThreadAlone() {
+  at::get_num_threads();  // sets what the next line overrides
+  omp_set_num_threads(1);
+}
+
+// As many parts of equal size as there may be.
+int64_t PartsOf(int64_t batch, int64_t most) {
+  int64_t parts = std::min(batch, most);
+  while (batch % parts != 0) --parts;
+  return parts;
+}
+
+}  // namespace
+
+Workers::Workers(CodecModel model, const Processes* processes)
+    : replicas_{model}, processes_(processes) {
+  const bool one = !model->device().is_cpu() || !model->quantizer();
+  const int64_t count = one ? 1 : at::get_num_threads();
+  while (static_cast<int64_t>(replicas_.size()) < count) replicas_.push_back(Replicate(model));
+  if (model->quantizer() && (count > 1 || processes->size() > 1)) ShareStatistics();
+}
+
+Workers::~Workers() = default;
+
+void Workers::ShareStatistics() {
+  for (size_t i = 0; i < replicas_.size(); ++i) {
+    const auto worker = static_cast<int64_t>(i);
+    replicas_[i]->quantizer()->ShareStatistics([this, worker](const torch::Tensor& x) {
+      // The value of the mean with the gradient of x, which the hook replaces by its own mean.
+      torch::Tensor y = x + (meeting_->Average(worker, x) - x.detach());
+      if (y.requires_grad()) {
+        y.register_hook([this, worker](const torch::Tensor& gradient) {
+          return meeting_->Average(worker, gradient);
+        });
+      }
+      return y;
+    });
+  }
+}
+
+StepLoss Workers::RunPart(int64_t part, int64_t parts, const torch::Tensor& audio,
+                          const Objective& objective) {
+  try {
+    if (parts > 1) ComputeOnThisThreadAlone();
+    const int64_t size = audio.size(0) / parts;
+    StepLoss result = objective(replicas_[static_cast<size_t>(part)],
+                                audio.narrow(0, part * size, size), static_cast<uint64_t>(part));
+    (result.loss / parts).backward();
+    result.loss = result.loss.detach();
+    return result;
+  } catch (...) {
+    meeting_->Leave();
+    throw;
+  }
+}
+
+// Sums what the others found into the model's.
+void Workers::CollectGradients(int64_t parts) {
+  const torch::NoGradGuard no_grad;
+  const auto targets = replicas_[0]->parameters();
+  for (int64_t part = 1; part < parts; ++part) {
+    const auto sources = replicas_[static_cast<size_t>(part)]->parameters();
+    for (size_t i = 0; i < sources.size(); ++i) {
+      if (!sources[i].grad().defined()) continue;
+      torch::Tensor(targets[i]).mutable_grad().add_(sources[i].grad());
+      torch::Tensor(sources[i]).mutable_grad().reset();
+    }
+  }
+}
+
+StepLoss Workers::Backward(const torch::Tensor& audio, const Objective& objective) {
+  const int64_t parts = PartsOf(audio.size(0), static_cast<int64_t>(replicas_.size()));
+  meeting_ = std::make_unique<Meeting>(parts, processes_);
+  std::vector<std::future<StepLoss>> running;
+  for (int64_t part = 0; part < parts; ++part) {
+    const auto policy = parts > 1 ? std::launch::async : std::launch::deferred;
+    running.push_back(
+        std::async(policy, [&, part] { return RunPart(part, parts, audio, objective); }));
+  }
+  std::vector<StepLoss> results;
+  for (auto& part : running) results.push_back(part.get());
+  CollectGradients(parts);
+
+  const auto gather = [&](torch::Tensor StepLoss::*field) {
+    std::vector<torch::Tensor> values;
+    for (const StepLoss& result : results) values.push_back(result.*field);
+    return values;
+  };
+  return {.loss = torch::stack(gather(&StepLoss::loss)).mean(),
+          .error = torch::stack(gather(&StepLoss::error)).mean(),
+          .events = torch::cat(gather(&StepLoss::events))};
+}
+
+}  // namespace spk

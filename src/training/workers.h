@@ -1,0 +1,47 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "model/codec_model.h"
+#include "training/processes.h"
+#include "training/step_loss.h"
+
+namespace spk {
+
+// The threads that share this process's part of every batch. Windows on a thread of their own are
+// half as fast again as windows on all threads one after another: nothing waits at the end of every
+// layer. Each thread has a replica of the model, with the same weights in memory and gradients of
+// its own; statistics of the batch are those of all of it, over threads and processes.
+class Workers {
+ public:
+  // As many as LibTorch has threads. `model` is as it will be trained: loaded, on its device, with
+  // its frozen parts. One worker if it is on a GPU or a baseline that learns codebooks.
+  Workers(CodecModel model, const Processes* processes);
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+  ~Workers();
+
+  using Objective =
+      std::function<StepLoss(CodecModel replica, const torch::Tensor& audio, uint64_t worker)>;
+
+  // The mean of the objective over the parts of `audio` ([B, L]); its gradient, in this process,
+  // goes to the model's parameters.
+  StepLoss Backward(const torch::Tensor& audio, const Objective& objective);
+
+ private:
+  class Meeting;
+  void ShareStatistics();
+  void CollectGradients(int64_t parts);
+  StepLoss RunPart(int64_t part, int64_t parts, const torch::Tensor& audio,
+                   const Objective& objective);
+
+  std::vector<CodecModel> replicas_;  // the first is the model itself
+  const Processes* processes_;
+  std::unique_ptr<Meeting> meeting_;  // of those at work now
+};
+
+}  // namespace spk

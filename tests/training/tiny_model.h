@@ -1,0 +1,18 @@
+#pragma once
+
+namespace spk {
+
+// The compact design, small enough to train in milliseconds.
+inline constexpr const char* kTinyModel = R"({
+  "name": "tiny", "sample_rate": 22050, "hop": 512, "units": 16, "prompts": 0,
+  "encoder": {"type": "seanet", "stem": "spectral", "stft_window": 1024, "stft_hop": 256, "channels": [24, 32], "strides": [2]},
+  "encoder_context": {"type": "convolution", "layers": 1, "width": 32, "kernel": 3,
+                      "expansion": 2},
+  "bottleneck": {"type": "heaviside"},
+  "decoder_context": {"type": "convolution", "layers": 1, "width": 32, "input_kernel": 3,
+                      "kernel": 3, "expansion": 2},
+  "decoder": {"type": "mdct", "unet": {"channels": [32, 32], "factors": [1, 2], "items": [1, 1],
+                                       "inject_depths": [0], "modulation": 32}}
+})";
+
+}  // namespace spk

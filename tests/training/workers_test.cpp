@@ -1,0 +1,77 @@
+#include "training/workers.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "tests/training/tiny_model.h"
+
+namespace spk {
+namespace {
+
+class WorkersTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    torch::manual_seed(1);
+    model_ = CodecModel(ParseConfig(kTinyModel).value());
+    for (const torch::Tensor& p : model_->ResidualParameters()) {
+      torch::Tensor(p).set_requires_grad(false);
+    }
+    audio_ = torch::randn({6, 16 * 512});
+    config_.bfloat16 = false;
+  }
+  void TearDown() override { at::set_num_threads(1); }
+
+  StepLoss Backward(int threads) {
+    at::set_num_threads(threads);
+    Workers workers(model_, &alone_);
+    return workers.Backward(audio_,
+                            [&](CodecModel replica, const torch::Tensor& part, uint64_t worker) {
+                              if (static_cast<int64_t>(worker) == failing_)
+                                throw std::runtime_error("worker");
+                              return EvaluateObjective(replica, config_, part, {});
+                            });
+  }
+
+  // Gradients of all that is trained, which it forgets.
+  std::vector<torch::Tensor> TakeGradients() {
+    std::vector<torch::Tensor> gradients;
+    for (const torch::Tensor& p : model_->parameters()) {
+      if (!p.requires_grad()) continue;
+      gradients.push_back(p.grad().clone());
+      torch::Tensor(p).mutable_grad().reset();
+    }
+    return gradients;
+  }
+
+  CodecModel model_{nullptr};
+  torch::Tensor audio_;
+  TrainConfig config_;
+  Processes alone_;
+  int64_t failing_ = -1;
+};
+
+// Also with more threads than the batch divides into.
+TEST_F(WorkersTest, GradientsAndStatisticsAreThoseOfTheWholeBatch) {
+  const StepLoss whole = Backward(1);
+  const std::vector<torch::Tensor> expected = TakeGradients();
+  for (const int threads : {2, 3, 4}) {
+    const StepLoss shared = Backward(threads);
+    EXPECT_TRUE(torch::equal(shared.events, whole.events));
+    EXPECT_NEAR(shared.error.item<double>(), whole.error.item<double>(), 1e-5);
+    EXPECT_FALSE(shared.loss.requires_grad());
+    const std::vector<torch::Tensor> found = TakeGradients();
+    ASSERT_EQ(found.size(), expected.size());
+    for (size_t i = 0; i < found.size(); ++i) {
+      const double scale = expected[i].abs().max().item<double>();
+      EXPECT_LT((found[i] - expected[i]).abs().max().item<double>(), 1e-3 * scale + 1e-6) << i;
+    }
+  }
+}
+
+TEST_F(WorkersTest, TheFailureOfOneIsTheFailureOfAll) {
+  for (failing_ = 0; failing_ < 3; ++failing_) EXPECT_THROW(Backward(3), std::exception);
+}
+
+}  // namespace
+}  // namespace spk
