@@ -31,6 +31,12 @@ SumOverAll SumWith(const c10::intrusive_ptr<Backend>& backend) {
   };
 }
 
+// LibTorch 2.4 and later expect libuv, which not every build of it has.
+template <typename Options>
+void AvoidLibuv(Options* options) {
+  if constexpr (requires { options->useLibUV; }) options->useLibUV = false;
+}
+
 SumOverAll MakeGroup(const c10::intrusive_ptr<c10d::Store>& store, int rank, int size,
                      torch::Device device) {
   if (device.is_cuda()) {
@@ -68,6 +74,7 @@ Result<Processes> Processes::FromEnvironment(torch::Device device) {
     store_options.port = static_cast<uint16_t>(std::stoi(variable("MASTER_PORT")));
     store_options.isServer = processes.rank_ == 0;
     store_options.numWorkers = static_cast<size_t>(processes.size_);
+    AvoidLibuv(&store_options);
     const auto store = c10::make_intrusive<c10d::TCPStore>(variable("MASTER_ADDR"), store_options);
     processes.group_ = std::make_unique<Group>(Group{MakeGroup(
         store, static_cast<int>(processes.rank_), static_cast<int>(processes.size_), device)});
