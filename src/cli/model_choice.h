@@ -12,7 +12,8 @@ namespace spk {
 class ModelChoice {
  public:
   // forced: a model's name or file that is taken for all, "" = the one each file names.
-  explicit ModelChoice(std::string forced, std::string device = "cpu")
+  // device: as for Codec::Load.
+  ModelChoice(std::string forced, std::string device)
       : forced_(std::move(forced)), device_(std::move(device)) {}
 
   // `reader` is as SpkReader::Open gave it; after an error it is not. Fails with kModel and the

@@ -26,6 +26,7 @@ struct Options {
   double start = 0;
   double duration = 30;
   bool force = false;
+  std::string device = "cpu";
 };
 
 tl::unexpected<Error> Named(const std::string& path, const Error& error) {
@@ -113,7 +114,7 @@ bool IsCoded(const std::string& path) {
 }
 
 Result<void> Plot(const Options& options) {
-  ModelChoice models(options.model);
+  ModelChoice models(options.model, options.device);
   std::vector<Track> tracks;
   for (const std::string& input : options.inputs) {
     auto track =
@@ -143,6 +144,7 @@ int RunPlot(int argc, char** argv) {
   app.add_option("-o,--output", options.output, "the picture, a PNG")->required();
   app.add_flag("-f,--force", options.force, "replace a picture that exists");
   app.add_option("--model", options.model, "a model's name or file, if not the one found by id");
+  AddDeviceOption(&app, &options.device);
   app.add_option("--steps", options.steps, "evaluations of the diffusion decoder")
       ->check(CLI::Range(0, 1000));
   app.add_option("--start", options.start, "seconds to leave out")->check(CLI::Range(0.0, 1e9));

@@ -116,8 +116,8 @@ void PrintValidation(const ValidationReport& r) {
   }
 }
 
-// Batches take and free hundreds of megabytes a step. Freed memory that stays in the heap need not
-// be mapped and cleared again, for which the threads of a process wait for each other.
+// Every step takes and frees the memory of its activations. What stays in the heap need not be
+// mapped and cleared again, for which the threads of a process wait for each other.
 void KeepFreedMemory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most it takes

@@ -37,8 +37,8 @@ class Network {
   std::span<const uint8_t> identity() const;  // SHA-256 of the weights file, 32 bytes
 
   // Events of steps first … first + count - 1 of `audio`: whole steps at the codec's rate, divided
-  // by the loudness envelope. refinement: iterations of analysis by synthesis, none for a
-  // few steps alone. Fails with kModel.
+  // by the loudness envelope. refinement: iterations of analysis by synthesis, none for a few steps
+  // alone. Fails with kModel.
   Result<EventMatrix> Encode(std::span<const float> audio, int first, int count,
                              int refinement) const;
 

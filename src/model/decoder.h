@@ -18,7 +18,7 @@ namespace spk {
 // Means over the batch. Their sum is what diffusion training minimises.
 struct DiffusionLosses {
   torch::Tensor velocity;  // mean squared error of v
-  torch::Tensor scale;     // Gaussian negative log-likelihood of the residual's scale, or zero
+  torch::Tensor scale;     // negative log-likelihood of the residual's scale, or zero
 };
 
 // features: [B, F, T]; audio, noise: [B, hop T].

@@ -13,9 +13,10 @@
 namespace spk {
 
 // The threads that share this process's part of every batch. Windows on a thread of their own are
-// half as fast again as windows on all threads one after another: nothing waits at the end of every
-// layer. Each thread has a replica of the model, with the same weights in memory and gradients of
-// its own; statistics of the batch are those of all of it, over threads and processes.
+// faster than windows on all threads one after another (a tenth, on two cores): nothing waits at
+// the end of every layer. Each thread has a replica of the model, with the same weights in memory
+// and gradients of its own; statistics of the batch are those of all of it, over threads and
+// processes.
 class Workers {
  public:
   // As many as LibTorch has threads. `model` is as it will be trained: loaded, on its device, with
