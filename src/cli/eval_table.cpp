@@ -32,6 +32,7 @@ constexpr std::array kQualityColumns = {Column{"SI-SNR", "si_snr", 7, 2},
                                         Column{"mel dB", "mel", 6, 2},
                                         Column{">2kHz", "mel_over_2khz", 6, 2},
                                         Column{"enc x", "encode_speed", 6, 0},
+                                        Column{"<2kHz", "mel_under_2khz", 6, 2},
                                         Column{"dec x", "decode_speed", 6, 0},
                                         Column{"MB", "peak_memory_mb", 5, 0}};
 

@@ -14,7 +14,7 @@ namespace {
 constexpr int kWindowSeconds = 6;
 constexpr double kSilentRms = 1e-3;         // -60 dB of full scale
 constexpr double kSilentRatio = 5.6234e-3;  // -45 dB
-constexpr double kHighHertz = 2000;
+constexpr double kHighHertz = 2000;         // "high" from here on, "low" below
 
 // [1, L], divided by `scale`.
 torch::Tensor Scaled(std::span<const float> samples, double scale) {
@@ -44,6 +44,7 @@ WindowFigures Measure(std::span<const float> reference, std::span<const float> e
   const torch::Tensor y = Scaled(estimate, figures.rms);
   figures.stft = MultiResolutionStftLoss(y, x).item<double>();
   figures.mel = LogMelDistance(y, x, sample_rate, 0).item<double>();
+  figures.mel_low = LogMelDistance(y, x, sample_rate, 0, kHighHertz).item<double>();
   figures.mel_high = LogMelDistance(y, x, sample_rate, kHighHertz).item<double>();
   figures.reference = OctaveBandEnergies(reference, sample_rate);
   figures.error = ErrorEnergies(reference, estimate, sample_rate);
@@ -97,6 +98,7 @@ WindowSummary SummarizeWindows(std::span<const WindowFigures> windows) {
                         .si_snr_low = Percentile(si_snr, 5),
                         .stft = Mean(all(&WindowFigures::stft)),
                         .mel = Mean(all(&WindowFigures::mel)),
+                        .mel_low = Mean(all(&WindowFigures::mel_low)),
                         .mel_high = Mean(all(&WindowFigures::mel_high))};
   for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
     double reference = 0;

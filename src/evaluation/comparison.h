@@ -16,6 +16,7 @@ struct WindowFigures {
   double si_snr = 0;    // dB
   double stft = 0;      // MultiResolutionStftLoss, the reference at RMS 1
   double mel = 0;       // LogMelDistance, dB
+  double mel_low = 0;   // under 2 kHz
   double mel_high = 0;  // over 2 kHz
   OctaveEnergies reference{};
   OctaveEnergies error{};  // of estimate - reference
@@ -60,6 +61,7 @@ struct WindowSummary {
   double si_snr_low = 0;  // 5th percentile
   double stft = 0;        // means
   double mel = 0;
+  double mel_low = 0;
   double mel_high = 0;
   // Energy of the error over that of the reference, both summed over the windows, in dB.
   std::array<double, kOctaveHertz.size()> octave_error{};

@@ -12,8 +12,8 @@ constexpr int64_t kBands = 80;
 double Mel(double hertz) { return 2595 * std::log10(1 + hertz / 700); }
 double Hertz(double mel) { return 700 * (std::pow(10, mel / 2595) - 1); }
 
-// Triangles of the bands whose centre is from_hertz or higher: [bands, bins].
-torch::Tensor MelFilters(int64_t sample_rate, double from_hertz) {
+// Triangles of the bands whose centre is in [from_hertz, to_hertz): [bands, bins].
+torch::Tensor MelFilters(int64_t sample_rate, double from_hertz, double to_hertz) {
   const double top = Mel(static_cast<double>(sample_rate) / 2);
   const torch::Tensor bins =
       torch::linspace(0, static_cast<double>(sample_rate) / 2, kWindow / 2 + 1);
@@ -22,7 +22,7 @@ torch::Tensor MelFilters(int64_t sample_rate, double from_hertz) {
     const auto edge = [&](int64_t i) {
       return Hertz(top * static_cast<double>(band + i) / (kBands + 1));
     };
-    if (edge(1) < from_hertz) continue;
+    if (edge(1) < from_hertz || edge(1) >= to_hertz) continue;
     const torch::Tensor up = (bins - edge(0)) / (edge(1) - edge(0));
     const torch::Tensor down = (edge(2) - bins) / (edge(2) - edge(1));
     filters.push_back(torch::minimum(up, down).clamp_min(0));
@@ -52,8 +52,8 @@ torch::Tensor SiSnr(const torch::Tensor& estimate, const torch::Tensor& referenc
 }
 
 torch::Tensor LogMelDistance(const torch::Tensor& estimate, const torch::Tensor& reference,
-                             int64_t sample_rate, double from_hertz) {
-  const torch::Tensor filters = MelFilters(sample_rate, from_hertz);
+                             int64_t sample_rate, double from_hertz, double to_hertz) {
+  const torch::Tensor filters = MelFilters(sample_rate, from_hertz, to_hertz);
   const torch::Tensor x = torch::matmul(filters, PowerSpectrum(reference));
   const torch::Tensor y = torch::matmul(filters, PowerSpectrum(estimate));
   const torch::Tensor floor = x.mean(torch::IntArrayRef{1, 2}, true) * 1e-6 + 1e-20;

@@ -52,6 +52,7 @@ void AddComparison(const ComparisonReport& comparison, ordered_json* record) {
   r["si_snr_p5"] = Number(summary.si_snr_low);
   r["stft"] = Number(summary.stft);
   r["mel"] = Number(summary.mel);
+  r["mel_under_2khz"] = Number(summary.mel_low);
   r["mel_over_2khz"] = Number(summary.mel_high);
   for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
     const auto hertz = std::to_string(static_cast<int>(kOctaveHertz[band]));

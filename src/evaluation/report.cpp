@@ -33,6 +33,7 @@ constexpr std::array kColumns = {
     Column{"si_snr_p5", "5 %", "the worst window in twenty, SI-SNR in dB", 2},
     Column{"stft", "STFT", "multi-resolution STFT distance; lower is better", 3},
     Column{"mel", "log-mel", "distance in dB; lower is better", 2},
+    Column{"mel_under_2khz", "< 2 kHz", "log-mel distance under 2 kHz, dB", 2},
     Column{"mel_over_2khz", "> 2 kHz", "log-mel distance over 2 kHz, dB", 2},
     Column{"encode_speed", "encode ×", "times real time", 0},
     Column{"decode_speed", "decode ×", "times real time", 0}};

@@ -110,6 +110,15 @@ TEST(EvaluateTest, TotalsPoolWindows) {
   EXPECT_TRUE(record["density"].is_null());
 }
 
+TEST(RecordTest, LogMelUnderAndOver2kHz) {
+  FileEvaluation file = FileOf("a", {1}, 2);
+  file.decodes[0].comparison.windows[0].mel_low = 3;
+  file.decodes[0].comparison.windows[0].mel_high = 4;
+  const auto record = Record(file, file.decodes[0]);
+  EXPECT_DOUBLE_EQ(record["mel_under_2khz"], 3);
+  EXPECT_DOUBLE_EQ(record["mel_over_2khz"], 4);
+}
+
 TEST(RecordTest, CsvQuotesAndLeavesNullEmpty) {
   const nlohmann::ordered_json plain = {{"file", "a"}, {"steps", 0}, {"kbps", 2.5}};
   const nlohmann::ordered_json odd = {{"file", "b, \"c\""}, {"steps", nullptr}, {"kbps", 3}};

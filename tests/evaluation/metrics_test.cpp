@@ -34,6 +34,16 @@ TEST(MetricsTest, LogMelDistanceOverAFrequencySeesOnlyWhatIsThere) {
   EXPECT_GT(LogMelDistance(high + 0.3 * low, high + low, kRate, 0).item<double>(), 0.3);
 }
 
+TEST(MetricsTest, LogMelDistanceUnderAFrequencySeesOnlyWhatIsThere) {
+  torch::manual_seed(3);
+  const torch::Tensor x = torch::randn({1, 65536});
+  torch::Tensor spectrum = torch::fft::rfft(x);
+  spectrum.slice(1, 65536 * 2500 / kRate) *= 0.5;  // 6 dB less from 2500 Hz on
+  const torch::Tensor y = torch::fft::irfft(spectrum);
+  EXPECT_LT(LogMelDistance(y, x, kRate, 0, 2000).item<double>(), 0.1);
+  EXPECT_GT(LogMelDistance(y, x, kRate, 2000).item<double>(), 5);
+}
+
 TEST(MetricsTest, EntropyOfFairAndSilentUnits) {
   torch::Tensor events = torch::zeros({1, 4, 100});
   events.narrow(1, 0, 2).slice(2, 0, 100, 2).fill_(1);  // two units at one half, two at rest

@@ -53,7 +53,7 @@ def stft_distance(x, y):
     return np.mean(terms)
 
 
-def mel_distance(x, y, low):
+def mel_distance(x, y, low, high=np.inf):
     mel = lambda f: 2595 * np.log10(1 + f / 700)
     hertz = lambda m: 700 * (10 ** (m / 2595) - 1)
     edges = hertz(np.linspace(0, mel(RATE / 2), 82))
@@ -61,7 +61,7 @@ def mel_distance(x, y, low):
     filters = [
         np.clip(np.minimum((bins - a) / (b - a), (c - bins) / (c - b)), 0, None)
         for a, b, c in zip(edges, edges[1:], edges[2:])
-        if b >= low
+        if low <= b < high
     ]
     powers = []
     for s in (x, y):
@@ -90,7 +90,8 @@ for begin in (0, 6, 12, 18):
         print(f"{begin} s: silent")
         continue
     a1, b1 = a / rms, b / rms
-    row = [rms, si_snr(a, b), stft_distance(a1, b1)] + [mel_distance(a1, b1, f) for f in (0, 2000)]
+    row = [rms, si_snr(a, b), stft_distance(a1, b1), mel_distance(a1, b1, 0)]
+    row += [mel_distance(a1, b1, 0, 2000), mel_distance(a1, b1, 2000)]
     print(f"{begin} s:", ", ".join(f"{value:.6f}" for value in row))
     figures.append(row)
     errors += octaves(b - a)
