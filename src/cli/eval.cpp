@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <iostream>
 
-#include "audio/audio_reader.h"
 #include "cli/batch.h"
 #include "cli/eval_table.h"
 #include "cli/evaluate_recording.h"
@@ -22,17 +21,47 @@ struct Options : RecordingOptions {
   std::string decoded;  // folder of what another codec made
   std::string csv;
   std::string json;
+  std::vector<std::string> meters;  // NAME=COMMAND
 };
 
-// FOLDER/NAME.wav beside the coded file, FOLDER/NAME.* with any other extension.
-Result<FileEvaluation> CompareWithDecoded(const std::string& path, const std::string& folder) {
-  auto original = AudioReader::Open(path);
-  if (!original) return tl::make_unexpected(original.error());
-  const fs::path decoded_path = fs::path(folder) / fs::path(path).stem().concat(".wav");
-  auto decoded = AudioReader::Open(decoded_path);
-  if (!decoded) {
-    return Fail(decoded.error().code, decoded_path.string() + ": " + decoded.error().message);
+// Fails with kUsage, also where a name would not be the only one of its column.
+Result<std::vector<Meter>> ParseMeters(const std::vector<std::string>& texts) {
+  std::vector<Meter> meters;
+  ordered_json columns = Record({}, {});
+  for (const std::string& text : texts) {
+    auto meter = Meter::Parse(text);
+    if (!meter) return tl::make_unexpected(meter.error());
+    if (columns.contains(meter->name())) {
+      return Fail(ErrorCode::kUsage,
+                  "meter " + meter->name() + ": there is a column of this name already");
+    }
+    columns[meter->name()] = nullptr;
+    meters.push_back(std::move(*meter));
   }
+  return meters;
+}
+
+std::vector<std::string> NamesOf(const std::vector<Meter>& meters) {
+  std::vector<std::string> names;
+  for (const Meter& meter : meters) names.push_back(meter.name());
+  return names;
+}
+
+// FOLDER/NAME.wav beside the coded file, FOLDER/NAME.* with any other extension.
+Result<FileEvaluation> CompareWithDecoded(const std::string& path, const std::string& folder,
+                                          const std::vector<Meter>& meters, int threads,
+                                          const TaskProgress& progress) {
+  const fs::path decoded_path = fs::path(folder) / fs::path(path).stem().concat(".wav");
+  const OpenSource open_original = [&] { return OpenRecording(path); };
+  const OpenSource open_decoded = [&]() -> Result<std::unique_ptr<AudioSource>> {
+    auto decoded = OpenRecording(decoded_path);
+    if (decoded) return decoded;
+    return Fail(decoded.error().code, decoded_path.string() + ": " + decoded.error().message);
+  };
+  const auto original = open_original();
+  if (!original) return tl::make_unexpected(original.error());
+  const auto decoded = open_decoded();
+  if (!decoded) return tl::make_unexpected(decoded.error());
   FileEvaluation evaluation;
   evaluation.name = path;
   std::error_code error;
@@ -41,15 +70,23 @@ Result<FileEvaluation> CompareWithDecoded(const std::string& path, const std::st
       evaluation.rate.bytes = item.file_size(error);
     }
   }
-  auto comparison = Compare(*original, *decoded);
+  auto comparison = Compare(**original, **decoded);
   if (!comparison) return tl::make_unexpected(comparison.error());
   evaluation.rate.seconds = static_cast<double>(comparison->samples) / kEvaluationRate;
-  evaluation.decodes.emplace_back().comparison = std::move(*comparison);
+  auto figures = RunMeters(
+      meters,
+      {.original = open_original, .decode = open_decoded, .seconds = evaluation.rate.seconds},
+      threads, [&](double seconds) { return progress(seconds, 0); });
+  if (!figures) return tl::make_unexpected(figures.error());
+  evaluation.decodes.push_back({.steps = std::nullopt,
+                                .elapsed = 0,
+                                .comparison = std::move(*comparison),
+                                .meters = std::move(*figures)});
   return evaluation;
 }
 
-void PrintTotals(const Records& records) {
-  for (const ordered_json& record : records.totals) std::cout << EvalTableRow(record);
+void PrintTotals(const Records& records, const std::vector<std::string>& meters) {
+  for (const ordered_json& record : records.totals) std::cout << EvalTableRow(record, meters);
   if (records.totals.empty()) return;
   const ordered_json& total = records.totals.front();
   std::cout << fmt::format(
@@ -65,8 +102,9 @@ using Measure = std::function<Result<FileEvaluation>(const std::string& path, in
 
 // Prints a row as soon as it is known.
 Result<int> MeasureAll(const std::vector<Task>& tasks, const Options& options,
-                       const Measure& measure, std::vector<FileEvaluation>* measured) {
-  std::cout << EvalTableHead();
+                       const std::vector<std::string>& meters, const Measure& measure,
+                       std::vector<FileEvaluation>* measured) {
+  std::cout << EvalTableHead(meters);
   return RunTasks(tasks, options, Recordings(),
                   [&](const Task& task, int threads, const TaskProgress& progress) {
                     TaskReport report;
@@ -76,7 +114,7 @@ Result<int> MeasureAll(const std::vector<Task>& tasks, const Options& options,
                       return report;
                     }
                     for (const DecodeEvaluation& decode : evaluation->decodes) {
-                      std::cout << EvalTableRow(Record(*evaluation, decode)) << std::flush;
+                      std::cout << EvalTableRow(Record(*evaluation, decode), meters) << std::flush;
                     }
                     measured->push_back(std::move(*evaluation));
                     return report;
@@ -84,6 +122,8 @@ Result<int> MeasureAll(const std::vector<Task>& tasks, const Options& options,
 }
 
 Result<int> Eval(const Options& options) {
+  const auto meters = ParseMeters(options.meters);
+  if (!meters) return tl::make_unexpected(meters.error());
   const auto tasks = PlanEvaluation(options);
   if (!tasks) return tl::make_unexpected(tasks.error());
   auto csv = TextOutput::Create(options.csv, options.force);
@@ -99,17 +139,19 @@ Result<int> Eval(const Options& options) {
     named = std::move(*loaded);
     about = {{"model", named->name}, {"id", ModelIdText(named->codec.model_id())}};
   }
+  for (const Meter& meter : *meters) about["meters"][meter.name()] = meter.command();
+  const std::vector<std::string> meter_names = NamesOf(*meters);
   std::vector<FileEvaluation> measured;
   auto code = MeasureAll(
-      *tasks, options,
+      *tasks, options, meter_names,
       [&](const std::string& path, int threads, const TaskProgress& progress) {
-        return named ? EvaluateRecording(*named, options, path, threads, progress)
-                     : CompareWithDecoded(path, options.decoded);
+        return named ? EvaluateRecording(*named, options, *meters, path, threads, progress)
+                     : CompareWithDecoded(path, options.decoded, *meters, threads, progress);
       },
       &measured);
   if (!code) return code;
   const Records records = RecordAll(measured);
-  PrintTotals(records);
+  PrintTotals(records, meter_names);
   if (auto written = csv->Write(CsvText(records)); !written) {
     return tl::make_unexpected(written.error());
   }
@@ -131,6 +173,13 @@ int RunEval(int argc, char** argv) {
   app.add_option("--decoded", options.decoded,
                  "measure what another codec made instead: DIR/NAME.wav is NAME decoded, and the "
                  "file DIR/NAME.* beside it what was coded");
+  app.add_option("--meter", options.meters,
+                 "NAME=COMMAND: a program that measures too, a column NAME of its figures. Run "
+                 "without a shell, {ref} and {test} being mono WAVs of the original and the "
+                 "decode at 48 kHz ({ref:22050}: another rate), once for each 30 s or less; its "
+                 "figure is the last line it prints that is a number and nothing else. May be "
+                 "given several times")
+      ->allow_extra_args(false);
   app.add_option("--csv", options.csv, "write all figures to this file");
   app.add_option("--json", options.json, "write all figures to this file");
   app.add_flag("-f,--force", options.force, "replace files that exist");

@@ -2,6 +2,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
+
 #include "cli/command.h"
 #include "evaluation/octave_bands.h"
 #include "spk/packing.h"
@@ -30,11 +32,13 @@ constexpr std::array kQualityColumns = {Column{"SI-SNR", "si_snr", 7, 2},
                                         Column{"5%", "si_snr_p5", 6, 2},
                                         Column{"STFT", "stft", 6, 3},
                                         Column{"mel dB", "mel", 6, 2},
+                                        Column{"<2kHz", "mel_under_2khz", 6, 2},
                                         Column{">2kHz", "mel_over_2khz", 6, 2},
                                         Column{"enc x", "encode_speed", 6, 0},
-                                        Column{"<2kHz", "mel_under_2khz", 6, 2},
                                         Column{"dec x", "decode_speed", 6, 0},
                                         Column{"MB", "peak_memory_mb", 5, 0}};
+
+constexpr size_t kMeterWidth = 6;  // or that of the name
 
 std::string Cell(const ordered_json& value, size_t width, int decimals, double scale = 1) {
   if (value.is_null()) return fmt::format(" {:>{}}", "-", width);
@@ -54,7 +58,7 @@ std::string Packings(const ordered_json& record) {
 
 }  // namespace
 
-std::string EvalTableHead() {
+std::string EvalTableHead(const std::vector<std::string>& meters) {
   std::string line;
   for (const Column& column : kRateColumns) {
     line += fmt::format(" {:>{}}", column.title, column.width);
@@ -63,10 +67,11 @@ std::string EvalTableHead() {
   for (const Column& column : kQualityColumns) {
     line += fmt::format(" {:>{}}", column.title, column.width);
   }
+  for (const std::string& meter : meters) line += fmt::format(" {:>{}}", meter, kMeterWidth);
   return line.substr(1) + "  file\n";
 }
 
-std::string EvalTableRow(const ordered_json& record) {
+std::string EvalTableRow(const ordered_json& record, const std::vector<std::string>& meters) {
   std::string line;
   for (const Column& column : kRateColumns) {
     line += Cell(record.at(column.field), column.width, column.decimals, column.scale);
@@ -74,6 +79,9 @@ std::string EvalTableRow(const ordered_json& record) {
   line += fmt::format("  {:<{}}", Packings(record), kPackingsWidth);
   for (const Column& column : kQualityColumns) {
     line += Cell(record.at(column.field), column.width, column.decimals, column.scale);
+  }
+  for (const std::string& meter : meters) {
+    line += Cell(record.at(meter), std::max(kMeterWidth, meter.size()), 3);
   }
   return line.substr(1) + "  " + Printable(record.at("file").get<std::string>()) + "\n";
 }

@@ -6,9 +6,11 @@
 
 namespace spk {
 
-// The table of `spk eval`, from records as evaluation/record.h makes them.
-std::string EvalTableHead();
-std::string EvalTableRow(const nlohmann::ordered_json& record);
+// The table of `spk eval`, from records as evaluation/record.h makes them; `meters`: the names of
+// those that have a column.
+std::string EvalTableHead(const std::vector<std::string>& meters);
+std::string EvalTableRow(const nlohmann::ordered_json& record,
+                         const std::vector<std::string>& meters);
 
 // The envelope of the error over frequency: a line of octaves, then one a record.
 std::string OctaveTable(const std::vector<nlohmann::ordered_json>& records);

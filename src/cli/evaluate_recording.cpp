@@ -10,12 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::unique_ptr<AudioSource>> Open(const std::string& path) {
-  auto reader = AudioReader::Open(path);
-  if (!reader) return tl::make_unexpected(reader.error());
-  return std::make_unique<AudioReader>(std::move(*reader));
-}
-
 }  // namespace
 
 void AddRecordingOptions(CLI::App* app, RecordingOptions* options) {
@@ -53,6 +47,12 @@ Result<std::vector<Task>> PlanEvaluation(const RecordingOptions& options) {
   return tasks;
 }
 
+Result<std::unique_ptr<AudioSource>> OpenRecording(const std::string& path) {
+  auto reader = AudioReader::Open(path);
+  if (!reader) return tl::make_unexpected(reader.error());
+  return std::make_unique<AudioReader>(std::move(*reader));
+}
+
 Result<NamedCodec> LoadNamedCodec(const RecordingOptions& options) {
   const auto path = FindModel(options.model);
   if (!path) return tl::make_unexpected(path.error());
@@ -62,8 +62,8 @@ Result<NamedCodec> LoadNamedCodec(const RecordingOptions& options) {
 }
 
 Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const RecordingOptions& options,
-                                         const std::string& path, int threads,
-                                         const TaskProgress& progress) {
+                                         const std::vector<Meter>& meters, const std::string& path,
+                                         int threads, const TaskProgress& progress) {
   const auto reader = AudioReader::Open(path);
   if (!reader) return tl::make_unexpected(reader.error());
 
@@ -77,12 +77,13 @@ Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const Recordin
   evaluation.refinement = options.refinement;
   evaluation.mono = options.mono;
   evaluation.threads = threads;
+  evaluation.meters = meters;
   // As spk encode writes them.
   evaluation.tags = reader->tags();
   evaluation.tags.push_back({kModelTag, named.name});
   evaluation.progress = [&](double seconds) { return progress(seconds, 0); };
   auto result = Evaluate(
-      named.codec, [&] { return Open(path); }, evaluation);
+      named.codec, [&] { return OpenRecording(path); }, evaluation);
   if (result) result->name = path;
   return result;
 }

@@ -27,12 +27,15 @@ struct NamedCodec {
   std::string name;
 };
 
+// Opens a file anew.
+Result<std::unique_ptr<AudioSource>> OpenRecording(const std::string& path);
+
 // Fails as FindModel and Codec::Load do.
 Result<NamedCodec> LoadNamedCodec(const RecordingOptions& options);
 
-// Fails with kInput, kModel or kOutput.
+// Fails as Evaluate does.
 Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const RecordingOptions& options,
-                                         const std::string& path, int threads,
-                                         const TaskProgress& progress);
+                                         const std::vector<Meter>& meters, const std::string& path,
+                                         int threads, const TaskProgress& progress);
 
 }  // namespace spk

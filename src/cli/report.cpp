@@ -167,7 +167,7 @@ Result<int> MakeReport(const Options& options) {
   std::vector<FileEvaluation> measured;
   const auto add = [&](const Task& task, int threads,
                        const TaskProgress& progress) -> Result<void> {
-    auto evaluation = EvaluateRecording(*named, options, task.input, threads, progress);
+    auto evaluation = EvaluateRecording(*named, options, {}, task.input, threads, progress);
     if (!evaluation) return tl::make_unexpected(evaluation.error());
     auto file = MakeExcerpts(*named, options, *evaluation);
     if (!file) return tl::make_unexpected(file.error());

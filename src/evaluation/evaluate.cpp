@@ -47,7 +47,7 @@ Result<Rate> RateOf(const std::string& spk) {
 
 Result<DecodeEvaluation> EvaluateDecode(const Codec& codec, const std::string& spk, int64_t steps,
                                         const EvaluationOptions& evaluation,
-                                        AudioSource& reference) {
+                                        const OpenSource& open) {
   std::istringstream in(spk);
   auto reader = SpkReader::Open(in);
   if (!reader) return tl::make_unexpected(reader.error());
@@ -61,9 +61,36 @@ Result<DecodeEvaluation> EvaluateDecode(const Codec& codec, const std::string& s
   const auto report = codec.Decode(*reader, decoded, options);
   if (!report) return tl::make_unexpected(report.error());
   const double elapsed = SecondsSince(start);
-  auto comparison = Compare(reference, decoded);
+  auto reference = open();
+  if (!reference) return tl::make_unexpected(reference.error());
+  auto comparison = Compare(**reference, *decoded.Source());
   if (!comparison) return tl::make_unexpected(comparison.error());
-  return DecodeEvaluation{.steps = steps, .elapsed = elapsed, .comparison = std::move(*comparison)};
+  const double seconds = static_cast<double>(comparison->samples) / kEvaluationRate;
+  auto meters =
+      RunMeters(evaluation.meters,
+                {.original = open, .decode = [&] { return decoded.Source(); }, .seconds = seconds},
+                evaluation.threads, evaluation.progress);
+  if (!meters) return tl::make_unexpected(meters.error());
+  return DecodeEvaluation{.steps = steps,
+                          .elapsed = elapsed,
+                          .comparison = std::move(*comparison),
+                          .meters = std::move(*meters)};
+}
+
+void AddTo(ComparisonReport* whole, const ComparisonReport& part, size_t files) {
+  whole->samples += part.samples;
+  whole->si_snr += part.si_snr / static_cast<double>(files);
+  whole->windows.insert(whole->windows.end(), part.windows.begin(), part.windows.end());
+  whole->silent_windows += part.silent_windows;
+}
+
+void AddTo(std::vector<MeterFigure>* whole, const std::vector<MeterFigure>& part) {
+  whole->resize(part.size());
+  for (size_t i = 0; i < part.size(); ++i) {
+    (*whole)[i].name = part[i].name;
+    (*whole)[i].sum += part[i].sum;
+    (*whole)[i].seconds += part[i].seconds;
+  }
 }
 
 }  // namespace
@@ -100,9 +127,7 @@ Result<FileEvaluation> Evaluate(const Codec& codec, const OpenSource& open,
   evaluation.rate = *rate;
 
   for (const int64_t steps : options.steps) {
-    auto reference = open();
-    if (!reference) return tl::make_unexpected(reference.error());
-    auto decode = EvaluateDecode(codec, evaluation.coded, steps, options, **reference);
+    auto decode = EvaluateDecode(codec, evaluation.coded, steps, options, open);
     if (!decode) return tl::make_unexpected(decode.error());
     evaluation.decodes.push_back(std::move(*decode));
   }
@@ -146,14 +171,12 @@ FileEvaluation Total(std::span<const FileEvaluation> files) {
     total.peak_memory = std::max(total.peak_memory, file.peak_memory);
     total.decodes.resize(file.decodes.size());
     for (size_t i = 0; i < file.decodes.size(); ++i) {
-      const ComparisonReport& part = file.decodes[i].comparison;
-      ComparisonReport& whole = total.decodes[i].comparison;
-      total.decodes[i].steps = file.decodes[i].steps;
-      total.decodes[i].elapsed += file.decodes[i].elapsed;
-      whole.samples += part.samples;
-      whole.si_snr += part.si_snr / static_cast<double>(files.size());
-      whole.windows.insert(whole.windows.end(), part.windows.begin(), part.windows.end());
-      whole.silent_windows += part.silent_windows;
+      const DecodeEvaluation& part = file.decodes[i];
+      DecodeEvaluation& whole = total.decodes[i];
+      whole.steps = part.steps;
+      whole.elapsed += part.elapsed;
+      AddTo(&whole.comparison, part.comparison, files.size());
+      AddTo(&whole.meters, part.meters);
     }
   }
   return total;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "evaluation/comparison.h"
+#include "evaluation/run_meters.h"
 #include "spk/audio.h"
 #include "spk/codec.h"
 
@@ -35,6 +36,7 @@ struct DecodeEvaluation {
   std::optional<int64_t> steps;  // of the diffusion decoder; none = another codec's decode
   double elapsed = 0;            // seconds of decoding, the writing of samples included
   ComparisonReport comparison;
+  std::vector<MeterFigure> meters;  // in the order of EvaluationOptions
 };
 
 struct FileEvaluation {
@@ -46,19 +48,18 @@ struct FileEvaluation {
   uint64_t peak_memory = 0;  // bytes; of the process, up to then
 };
 
-// Opens the recording anew: it is read once to encode it and once for each decode.
-using OpenSource = std::function<Result<std::unique_ptr<AudioSource>>()>;
-
 struct EvaluationOptions {
   std::vector<int64_t> steps;
   int refinement = kRefinement;  // of the encoder
   bool mono = false;             // code the mean of the channels alone
   std::vector<Tag> tags;         // to write into the .spk file: they are part of what it costs
   int threads = 0;               // 0 = one a core
+  std::vector<Meter> meters;     // to hear every decode
   Progress progress;             // of each pass, from 0 on
 };
 
-// Fails as Codec does.
+// Opens the recording once to encode it, and for each decode once and as often as the meters ask
+// for another rate. Fails as Codec and RunMeters do.
 Result<FileEvaluation> Evaluate(const Codec& codec, const OpenSource& open,
                                 const EvaluationOptions& options);
 
@@ -67,8 +68,8 @@ Result<FileEvaluation> Evaluate(const Codec& codec, const OpenSource& open,
 // more: then they are not the same recording.
 Result<ComparisonReport> Compare(AudioSource& reference, AudioSource& estimate);
 
-// All of several files with the same steps: sums, and their windows in one heap; the SI-SNR of the
-// whole is the mean of the files'.
+// All of several files with the same steps and meters: sums, and their windows in one heap; the
+// SI-SNR of the whole is the mean of the files'.
 FileEvaluation Total(std::span<const FileEvaluation> files);
 
 }  // namespace spk

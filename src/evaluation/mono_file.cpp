@@ -16,6 +16,32 @@ tl::unexpected<Error> FailToWrite() {
               std::string("cannot write a temporary file: ") + std::strerror(errno));
 }
 
+class MonoFileSource : public AudioSource {
+ public:
+  MonoFileSource(int fd, int sample_rate) : fd_(fd), sample_rate_(sample_rate) {}
+
+  int sample_rate() const override { return sample_rate_; }
+  int channels() const override { return 1; }
+
+  Result<int64_t> Read(std::span<float> samples) override {
+    const auto bytes = std::as_writable_bytes(samples);
+    size_t done = 0;
+    while (done < bytes.size()) {
+      const ssize_t count = pread(fd_, bytes.data() + done, bytes.size() - done, position_);
+      if (count < 0) return Fail(ErrorCode::kInput, "cannot read a temporary file back");
+      if (count == 0) break;
+      done += static_cast<size_t>(count);
+      position_ += count;
+    }
+    return static_cast<int64_t>(done / sizeof(float));
+  }
+
+ private:
+  int fd_;  // the file's
+  int sample_rate_;
+  off_t position_ = 0;
+};
+
 }  // namespace
 
 Result<void> MonoFile::Open(const AudioFormat& format) {
@@ -43,16 +69,11 @@ Result<void> MonoFile::Write(std::span<const float> interleaved) {
 
 Result<void> MonoFile::Close() {
   if (std::fflush(file_.get()) != 0) return FailToWrite();
-  std::rewind(file_.get());
   return {};
 }
 
-Result<int64_t> MonoFile::Read(std::span<float> samples) {
-  const size_t count = std::fread(samples.data(), sizeof(float), samples.size(), file_.get());
-  if (std::ferror(file_.get()) != 0) {
-    return Fail(ErrorCode::kInput, "cannot read a temporary file back");
-  }
-  return static_cast<int64_t>(count);
+std::unique_ptr<AudioSource> MonoFile::Source() const {
+  return std::make_unique<MonoFileSource>(fileno(file_.get()), format_.sample_rate);
 }
 
 }  // namespace spk

@@ -87,6 +87,7 @@ ordered_json Record(const FileEvaluation& file, const DecodeEvaluation& decode) 
   record["decode_speed"] = Ratio(file.rate.seconds, decode.elapsed);
   record["peak_memory_mb"] =
       Ratio(static_cast<double>(file.peak_memory) / 1e6, file.peak_memory > 0);
+  for (const MeterFigure& meter : decode.meters) record[meter.name] = Number(meter.mean());
   return record;
 }
 

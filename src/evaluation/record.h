@@ -17,6 +17,7 @@ namespace spk {
 //   error_62_db … error_8000_db: energy of the error over that of the reference, by octave
 //   encode_speed, decode_speed: × real time
 //   peak_memory_mb
+//   and the figure of each meter under its name
 nlohmann::ordered_json Record(const FileEvaluation& file, const DecodeEvaluation& decode);
 
 // The records of the files of one batch, in order, and those of the whole under the name "total".

@@ -178,11 +178,17 @@ TEST(MonoFileTest, GivesTheMeanOfTheChannels) {
   ASSERT_TRUE(file.Write(std::vector<float>{1, 3}));
   ASSERT_TRUE(file.Write(std::vector<float>{5, 7, -1, 0}));
   ASSERT_TRUE(file.Close());
-  EXPECT_EQ(file.sample_rate(), 8000);
-  EXPECT_EQ(file.channels(), 1);
-  std::vector<float> samples(4);
-  EXPECT_EQ(file.Read(samples), 3);
-  EXPECT_THAT(samples, testing::ElementsAre(2, 6, -0.5F, 0));
+  for (int time = 0; time < 2; ++time) {
+    const auto source = file.Source();
+    EXPECT_EQ(source->sample_rate(), 8000);
+    EXPECT_EQ(source->channels(), 1);
+    std::vector<float> samples(2);
+    EXPECT_EQ(source->Read(samples), 2);
+    EXPECT_THAT(samples, testing::ElementsAre(2, 6));
+    EXPECT_EQ(source->Read(samples), 1);
+    EXPECT_EQ(samples[0], -0.5F);
+    EXPECT_EQ(source->Read(samples), 0);
+  }
 }
 
 }  // namespace
