@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
 # What the models keep of recordings at their rate, beside what people use instead:
-# `compare_peers.sh [-o OUT] [-m MODEL[:STEPS[:REFINE]]]… FILE|DIR…`. All codecs get the same mono recordings;
-# what comes back is measured by `spk eval`, at 22.05 kHz, and the rate is that of the whole file.
-# Prints a table in Markdown and draws OUT/rate_distortion.png and .svg; OUT is build/peers by
-# default, MODEL is free with its own steps and with 0, STEPS may be several with commas.
+# `compare_peers.sh [-o OUT] [-m MODEL[:STEPS[:REFINE]]]… [-M NAME=COMMAND]… FILE|DIR…`. All codecs get the
+# same mono recordings; what comes back is measured by `spk eval`, at 22.05 kHz, and the rate is that of the
+# whole file. Prints a table in Markdown and draws OUT/rate_distortion.png and .svg; OUT is build/peers by
+# default, MODEL is free with its own steps and with 0, STEPS may be several with commas, and NAME=COMMAND is
+# a meter for `spk eval --meter`, a column of the table; its paths are from the top of the source tree.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-usage() { sed -n '2,6s/^# //p' "$0" >&2; exit 2; }
+usage() { sed -n '2,7s/^# //p' "$0" >&2; exit 2; }
 out=build/peers
-models=()
-while getopts o:m: option; do
+models=() meters=() meter_names=()
+while getopts o:m:M: option; do
   case $option in
     o) out=$OPTARG ;;
     m) models+=("$OPTARG") ;;
+    M) meters+=(--meter "$OPTARG") meter_names+=("${OPTARG%%=*}") ;;
     *) usage ;;
   esac
 done
@@ -62,7 +64,7 @@ encode_codec2() {  # speech at 8 kHz
 }
 
 # total KIND TITLE CSV: "kind, title, kbps, figures…" of each whole, from what spk eval wrote.
-fields="kbps si_snr si_snr_mean si_snr_median si_snr_p5 stft mel mel_over_2khz"
+fields="kbps si_snr si_snr_mean si_snr_median si_snr_p5 stft mel mel_over_2khz mel_under_2khz ${meter_names[*]}"
 total() {
   awk -F, -v kind="$1" -v title="$2" -v fields="$fields" '
     NR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i; count = split(fields, field, " ") }
@@ -80,7 +82,7 @@ measure_peer() {  # KIND SETTING TITLE
   for wav in "$out"/original/*.wav; do
     "encode_$1" "$2" "$wav" "$folder/$(basename "$wav" .wav)"
   done
-  spk eval --decoded "$folder" "$out/original" --csv "$out/figures/$1 $2.csv" > /dev/null
+  spk eval "${meters[@]}" --decoded "$folder" "$out/original" --csv "$out/figures/$1 $2.csv" > /dev/null
   total "$1" "$3" "$out/figures/$1 $2.csv"
 }
 
@@ -91,7 +93,7 @@ measure_model() {  # NAME[:STEPS[:REFINE]]
   [ -z "$refine" ] || options+=(--refine "$refine")
   title="spk $(basename "$model" .safetensors)${refine:+ --refine $refine}"
   csv="$out/figures/spk ${1//\//_}.csv"
-  spk eval --mono --model "$model" "${options[@]}" "$out/original" --csv "$csv" > /dev/null
+  spk eval "${meters[@]}" --mono --model "$model" "${options[@]}" "$out/original" --csv "$csv" > /dev/null
   total spk "$title" "$csv"
 }
 
@@ -112,11 +114,14 @@ Measured $(date -I) by \`scripts/compare_peers.sh\` over $count recordings, $sec
 $(lscpu | sed -n 's/^Model name: *//p') with
 $(dpkg-query -W -f '${Package} ${Version}, ' opus-tools libopus0 lame vorbis-tools codec2 | sed 's/, $//').
 
-| codec | kbit/s | SI-SNR, dB | windows: mean | median | 5 % | STFT distance | log-mel distance, dB | over 2 kHz |
-|---|---|---|---|---|---|---|---|---|
+| codec | kbit/s | SI-SNR, dB | windows: mean | median | 5 % | STFT distance | log-mel distance, dB | over 2 kHz | under 2 kHz |$(
+  [ ${#meters[@]} -eq 0 ] || printf ' %s |' "${meter_names[@]}")
+|---|---|---|---|---|---|---|---|---|---|$([ ${#meters[@]} -eq 0 ] || printf -- '---|%.0s' "${meter_names[@]}")
 END
-awk -F '\t' '{ printf "| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.3f | %.2f | %.2f |\n",
-                      $2, $3, $4, $5, $6, $7, $8, $9, $10 }' "$out/figures/all.tsv"
+awk -F '\t' '{ printf "| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.3f | %.2f | %.2f | %.2f |",
+                      $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+                for (i = 12; i <= NF; ++i) printf " %s |", $i == "" ? "" : sprintf("%.3f", $i)
+                print "" }' "$out/figures/all.tsv"
 cat << END
 
 "5 %" is the worst window in twenty. Codec2 models the spectrum of speech and does not keep waveforms:
