@@ -89,11 +89,18 @@ Result<void> OpenCorpora(const Options& options, const CodecConfig& model, Train
   return {};
 }
 
+std::string EventText(const std::optional<EventRate>& events) {
+  if (!events) return "";
+  return fmt::format("  density {:.3f}  {:.0f} events/s  entropy {:.2f} kbit/s, packed {:.2f}",
+                     events->density, events->events_per_second, events->entropy_kbps,
+                     events->packed_kbps);
+}
+
 void PrintReport(const StepReport& r, int64_t steps) {
   const auto line = fmt::format(
-      "step {}/{}  loss {:.4f}  snr {:.2f} dB  density {:.3f}  {:.0f} events/s  {:.2f} kbit/s  "
-      "|g| {:.2f}  lr {:.1e}  {:.0f}x real time  {:.0f} min left",
-      r.step, steps, r.loss, r.snr, r.density, r.events_per_second, r.entropy_kbps, r.gradient_norm,
+      "step {}/{}  loss {:.4f}  snr {:.2f} dB{}  gamma {:.3g}  |g| {:.2f}  lr {:.1e}  "
+      "{:.0f}x real time  {:.0f} min left",
+      r.step, steps, r.loss, r.snr, EventText(r.events), r.rate_weight, r.gradient_norm,
       r.learning_rate, r.audio_per_second, r.seconds_left / 60);
   if (isatty(STDERR_FILENO) != 0) {
     fmt::print(stderr, "\r{}\033[K", line);
@@ -105,10 +112,10 @@ void PrintReport(const StepReport& r, int64_t steps) {
 void PrintValidation(const ValidationReport& r) {
   if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
   spdlog::info(
-      "step {}  {}: SI-SNR {:.2f} dB (worst {:.2f})  log-mel {:.2f} dB, {:.2f} over 2 kHz  "
-      "density {:.3f}  entropy {:.2f} kbit/s, packed {:.2f}  levels {:+.1f} to {:+.1f} dB",
-      r.step, r.name, r.si_snr, r.worst_si_snr, r.mel, r.mel_high, r.density, r.entropy_kbps,
-      r.packed_kbps, r.quietest, r.loudest);
+      "step {}  {}: SI-SNR {:.2f} dB (worst {:.2f})  log-mel {:.2f} dB, {:.2f} over 2 kHz{}  "
+      "levels {:+.1f} to {:+.1f} dB",
+      r.step, r.name, r.si_snr, r.worst_si_snr, r.mel, r.mel_high, EventText(r.events), r.quietest,
+      r.loudest);
   if (r.sampled.steps > 0) {
     spdlog::info("step {}  {}: {} steps: SI-SNR {:.2f} dB  log-mel {:.2f} dB, {:.2f} over 2 kHz",
                  r.step, r.name, r.sampled.steps, r.sampled.si_snr, r.sampled.mel,

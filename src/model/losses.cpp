@@ -1,18 +1,19 @@
 #include "model/losses.h"
 
-#include <bit>
-
 #include "model/precision.h"
 
 namespace spk {
 namespace {
 
-// [B, L] -> [B, bins, frames]
-torch::Tensor Magnitude(const torch::Tensor& audio, int64_t window) {
+// Squared magnitudes with windows of unit energy: [B, L] -> [B, frames, bins].
+torch::Tensor Power(const torch::Tensor& audio, int64_t window) {
   const torch::Tensor hann = torch::hann_window(window, audio.options());
   const torch::Tensor framed = audio.unfold(1, window, window / 4) * (hann / hann.norm());
-  const torch::Tensor bins = torch::view_as_real(torch::fft_rfft(framed));
-  return (bins.square().sum(-1) + 1e-8).sqrt();  // the gradient of a magnitude is infinite at zero
+  return torch::view_as_real(torch::fft_rfft(framed)).square().sum(-1);
+}
+
+torch::Tensor Magnitude(const torch::Tensor& audio, int64_t window) {
+  return (Power(audio, window) + 1e-8).sqrt();  // the gradient of a magnitude is infinite at zero
 }
 
 }  // namespace
@@ -35,20 +36,22 @@ torch::Tensor MultiResolutionStftLoss(const torch::Tensor& estimate, const torch
   return torch::stack(terms).mean();
 }
 
-torch::Tensor SparsityLoss(const torch::Tensor& events) {
-  const int64_t units = events.size(1);
-  const int64_t steps = events.size(2);
-  const auto step_bits = static_cast<double>(std::bit_width(static_cast<uint64_t>(steps - 1)));
-  const torch::Tensor count = events.sum({1, 2});
-  const torch::Tensor pointer_bits = torch::ceil(torch::log2(count.detach().clamp_min(1)));
-  const torch::Tensor sparse = count * step_bits + static_cast<double>(units - 1) * pointer_bits;
-  return (sparse - static_cast<double>(units * steps)).clamp_min(0).mean();
-}
-
-torch::Tensor PromptedSparsityLoss(const torch::Tensor& events, const torch::Tensor& mu) {
-  const auto cells = static_cast<double>(events.size(1) * events.size(2));
-  const torch::Tensor wanted = cells * torch::exp2(-mu.to(torch::kFloat) / 4);
-  return (events.sum({1, 2}) - wanted).abs().mean();
+torch::Tensor EnvelopeErrorLoss(const torch::Tensor& estimate, const torch::Tensor& target,
+                                double exponent) {
+  const FullPrecision full_precision;
+  constexpr int64_t kWindow = 2048;
+  constexpr double kFloor = 1e-3;
+  constexpr double kEnvelopeFloor = 1e-5;
+  const torch::Tensor wanted = Power(target.to(torch::kFloat), kWindow);
+  const torch::Tensor error = Power((estimate - target).to(torch::kFloat), kWindow);
+  const torch::Tensor local =
+      torch::avg_pool2d(wanted.unsqueeze(1), {5, 17}, 1, {2, 8}, false, false).squeeze(1);
+  const torch::Tensor floor = kEnvelopeFloor * wanted.mean(torch::IntArrayRef{1, 2}, true) + 1e-12;
+  const torch::Tensor weight = (local + floor).pow(-exponent);
+  const torch::IntArrayRef over = {1, 2};
+  return ((weight * error).sum(over) / (weight * wanted).sum(over).clamp_min(1e-12) + kFloor)
+      .log()
+      .mean();
 }
 
 }  // namespace spk

@@ -15,12 +15,12 @@ torch::Tensor LogErrorLoss(const torch::Tensor& estimate, const torch::Tensor& t
 // al. 2020, Parallel WaveGAN). estimate, target: [B, L], L >= 512.
 torch::Tensor MultiResolutionStftLoss(const torch::Tensor& estimate, const torch::Tensor& target);
 
-// Eq. 7: max(0, B_sparse - B_dense) in bits a sample, clipped for each sample by itself, B_sparse =
-// S ceil(log2 T) + (N - 1) ceil(log2 S), B_dense = N T. The gradient is ceil(log2 T) an event.
-// events: [B, N, T].
-torch::Tensor SparsityLoss(const torch::Tensor& events);
-
-// Eq. 8: |S - S_0(mu)| in events a sample, S_0 = N T 2^(-mu / 4). mu: [B].
-torch::Tensor PromptedSparsityLoss(const torch::Tensor& events, const torch::Tensor& mu);
+// As LogErrorLoss, of ratios of the squared error to the signal in the short-time spectrum, both
+// divided by the signal's local spectrum to the power of `exponent`: 0 is the plain error, 1 counts
+// a decibel the same everywhere, also in the soft partials over 2 kHz. The local spectrum is the
+// mean over +-86 Hz and +-46 ms, floor 50 dB under the window's mean. estimate, target: [B, L],
+// L >= 2048.
+torch::Tensor EnvelopeErrorLoss(const torch::Tensor& estimate, const torch::Tensor& target,
+                                double exponent);
 
 }  // namespace spk

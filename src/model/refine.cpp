@@ -22,8 +22,8 @@ struct Trial {
 };
 
 torch::Tensor ErrorOfSteps(CodecModel model, const torch::Tensor& audio,
-                           const torch::Tensor& events) {
-  const torch::Tensor difference = model->Coarse(events).to(torch::kFloat) - audio;
+                           const torch::Tensor& events, const torch::Tensor& mu) {
+  const torch::Tensor difference = model->Coarse(events, mu).to(torch::kFloat) - audio;
   return difference.square().view({audio.size(0), 1, events.size(2), -1}).mean(3);
 }
 
@@ -33,10 +33,11 @@ torch::Tensor Around(const torch::Tensor& x, int64_t reach) {
                            /*count_include_pad=*/false);
 }
 
-Trial Try(CodecModel model, const torch::Tensor& audio, const torch::Tensor& events) {
+Trial Try(CodecModel model, const torch::Tensor& audio, const torch::Tensor& events,
+          const torch::Tensor& mu) {
   const torch::AutoGradMode with_gradient(true);
   const torch::Tensor z = events.detach().clone().set_requires_grad(true);
-  const torch::Tensor error = ErrorOfSteps(model, audio, z);
+  const torch::Tensor error = ErrorOfSteps(model, audio, z, mu);
   const torch::Tensor gradient = torch::autograd::grad({error.sum()}, {z})[0];
   const torch::Tensor scale = Around(gradient.square().mean(1, true), kScaleReach).sqrt() + 1e-20;
   return {.gradient = gradient / scale, .error = Around(error.detach(), kErrorReach)};
@@ -45,22 +46,23 @@ Trial Try(CodecModel model, const torch::Tensor& audio, const torch::Tensor& eve
 }  // namespace
 
 torch::Tensor RefineEvents(CodecModel model, const torch::Tensor& audio,
-                           const torch::Tensor& logits, int64_t iterations) {
+                           const torch::Tensor& logits, int64_t iterations,
+                           const torch::Tensor& mu) {
   const torch::NoGradGuard no_grad;
   const torch::Tensor certainty = logits.detach().abs();
   torch::Tensor events = (logits > 0).to(torch::kFloat);
   if (iterations == 0) return events;
 
-  auto [gradient, error] = Try(model, audio, events);
+  auto [gradient, error] = Try(model, audio, events, mu);
   torch::Tensor boldness = torch::full_like(error, kFirstBoldness);
   for (int64_t i = 1;; ++i) {
     const torch::Tensor flips = (2 * events - 1) * gradient * boldness > certainty;
     const torch::Tensor candidate = torch::where(flips, 1 - events, events);
     if (i == iterations) {
-      const torch::Tensor reached = Around(ErrorOfSteps(model, audio, candidate), kErrorReach);
+      const torch::Tensor reached = Around(ErrorOfSteps(model, audio, candidate, mu), kErrorReach);
       return torch::where(reached < error, candidate, events);
     }
-    const Trial trial = Try(model, audio, candidate);
+    const Trial trial = Try(model, audio, candidate, mu);
     const torch::Tensor better = trial.error < error;
     events = torch::where(better, candidate, events);
     gradient = torch::where(better, trial.gradient + kMemory * gradient, gradient);

@@ -11,10 +11,12 @@ namespace spk {
 // gradient of the error by each event, summed over the states tried, says which events to flip,
 // those of the smallest |logit| first; the next decode says what came of it, and each step of time
 // keeps the better of its two states.
-// audio: [B, hop T] as given to the encoder, logits: [B, N, T] -> [B, N, T] in {0, 1}.
+// audio: [B, hop T] as given to the encoder, logits: [B, N, T] -> [B, N, T] in {0, 1};
+// mu as given to the encoder.
 // One iteration is a decode with its gradient; 0 iterations give the encoder's own events. Moves
 // no parameter and leaves no gradient.
 torch::Tensor RefineEvents(CodecModel model, const torch::Tensor& audio,
-                           const torch::Tensor& logits, int64_t iterations);
+                           const torch::Tensor& logits, int64_t iterations,
+                           const torch::Tensor& mu = {});
 
 }  // namespace spk

@@ -58,13 +58,18 @@ std::string Difference(const TensorEntry& entry, const torch::Tensor& target) {
 }
 
 // Checks everything before anything is written to the module.
-Result<void> Fill(const std::string& path, const WeightsFile& file,
-                  const torch::nn::Module& module) {
+Result<void> Fill(const std::string& path, const WeightsFile& file, const torch::nn::Module& module,
+                  const std::string& spared = "") {
   std::map<std::string, const TensorEntry*> entries;
   for (const TensorEntry& entry : file.header().tensors) {
     entries[entry.name] = &entry;
   }
-  const NamedTensors targets = AllTensors(module);
+  NamedTensors targets;
+  NamedTensors absent;
+  for (const auto& [name, target] : AllTensors(module)) {
+    const bool lacks = !spared.empty() && name.ends_with(spared) && !entries.contains(name);
+    (lacks ? absent : targets).emplace_back(name, target);
+  }
   for (const auto& [name, target] : targets) {
     const auto found = entries.find(name);
     const std::string difference =
@@ -81,6 +86,7 @@ Result<void> Fill(const std::string& path, const WeightsFile& file,
                                        ": unknown to the model");
   }
   const torch::NoGradGuard no_grad;
+  for (const auto& [name, target] : absent) torch::Tensor(target).zero_();
   const auto data = file.data();
   for (const auto& [name, target] : targets) {
     const TensorEntry& entry = *entries[name];
@@ -159,9 +165,10 @@ Result<LoadedModel> LoadModel(const std::string& path) {
   return loaded;
 }
 
-Result<void> LoadWeights(const std::string& path, torch::nn::Module* module) {
+Result<void> LoadWeights(const std::string& path, torch::nn::Module* module,
+                         const std::string& spared) {
   auto file = WeightsFile::Open(path);
-  return file ? Fill(path, *file, *module) : tl::make_unexpected(file.error());
+  return file ? Fill(path, *file, *module, spared) : tl::make_unexpected(file.error());
 }
 
 }  // namespace spk

@@ -31,7 +31,9 @@ Result<void> SaveWeights(const std::string& path, const torch::nn::Module& modul
 Result<LoadedModel> LoadModel(const std::string& path);
 
 // Fills a module of any kind from a file, under the same checks: every name on both sides, shapes
-// and types.
-Result<void> LoadWeights(const std::string& path, torch::nn::Module* module);
+// and types. Tensors whose names end in `spared`, if it is not empty, may be missing in the file
+// and are zero then.
+Result<void> LoadWeights(const std::string& path, torch::nn::Module* module,
+                         const std::string& spared = "");
 
 }  // namespace spk

@@ -4,6 +4,8 @@
 
 #include <future>
 
+#include "model/config.h"
+#include "training/batch.h"
 #include "training/train_config.h"
 #include "training/window_sampler.h"
 
@@ -12,20 +14,22 @@ namespace spk {
 // Prepares the next step's windows on another thread while this step trains.
 class BatchLoader {
  public:
-  // Process `rank` of `size` gets its share of each batch.
-  BatchLoader(const WindowSampler* sampler, const TrainConfig* config, int64_t hop, int64_t rank,
-              int64_t size);
+  // Process `rank` of `size` gets its share of each batch. Prompts are drawn for a model that has
+  // them.
+  BatchLoader(const WindowSampler* sampler, const TrainConfig* config, const CodecConfig& model,
+              int64_t rank, int64_t size);
 
-  torch::Tensor Get(int64_t step);  // [batch / size, samples]
+  Batch Get(int64_t step);  // of batch / size windows
 
  private:
-  torch::Tensor Prepare(int64_t step) const;
+  Batch Prepare(int64_t step) const;
 
   const WindowSampler* sampler_;
   const TrainConfig* config_;
   int64_t hop_, rank_, size_;
+  bool prompted_;
   int64_t pending_step_ = -1;
-  std::future<torch::Tensor> pending_;
+  std::future<Batch> pending_;
 };
 
 }  // namespace spk

@@ -20,16 +20,22 @@ std::string CardJson(const TrainConfig& config, int64_t step,
   double kbps = 0;
   for (const ValidationReport& report : reports) {
     auto& set = card["validation"][report.name];
-    set = {{"si_snr", Rounded(report.si_snr)},   {"worst_si_snr", Rounded(report.worst_si_snr)},
-           {"log_mel", Rounded(report.mel)},     {"log_mel_over_2_khz", Rounded(report.mel_high)},
-           {"density", Rounded(report.density)}, {"refinement", report.refinement}};
+    set = {{"si_snr", Rounded(report.si_snr)},
+           {"worst_si_snr", Rounded(report.worst_si_snr)},
+           {"log_mel", Rounded(report.mel)},
+           {"log_mel_over_2_khz", Rounded(report.mel_high)},
+           {"refinement", report.refinement}};
     if (report.sampled.steps > 0) {
       set["sampled"] = {{"si_snr", Rounded(report.sampled.si_snr)},
                         {"log_mel", Rounded(report.sampled.mel)},
                         {"log_mel_over_2_khz", Rounded(report.sampled.mel_high)}};
       card["sampling_steps"] = report.sampled.steps;
     }
-    kbps += report.packed_kbps / static_cast<double>(reports.size());
+    if (report.events) {
+      set["density"] = Rounded(report.events->density);
+      set["kbps"] = Rounded(report.events->packed_kbps);
+      kbps += report.events->packed_kbps / static_cast<double>(reports.size());
+    }
   }
   card["kbps"] = Rounded(kbps);
   return card.dump();

@@ -1,21 +1,53 @@
 #include "training/run_log.h"
 
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
+#include <utility>
 #include <vector>
 
 namespace spk {
 namespace {
 
-constexpr const char* kStepColumns =
-    "step,loss,snr_db,density,events_per_second,entropy_kbps,gradient_norm,learning_rate,"
-    "audio_per_second";
-constexpr const char* kValidationColumns =
-    "step,set,si_snr_db,worst_si_snr_db,mel_db,mel_over_2khz_db,density,entropy_kbps,packed_kbps,"
-    "sampling_steps,sampled_si_snr_db,sampled_mel_db,sampled_mel_over_2khz_db,"
-    "quietest_db,loudest_db,refinement";
+using Row = std::vector<std::pair<std::string, double>>;
+
+// Of a model without events these figures are not there.
+constexpr EventRate kNoEvents = {.density = std::nan(""),
+                                 .events_per_second = std::nan(""),
+                                 .entropy_kbps = std::nan(""),
+                                 .packed_kbps = std::nan("")};
+
+Row Figures(const StepReport& r) {
+  const EventRate events = r.events.value_or(kNoEvents);
+  return {{"loss", r.loss},
+          {"snr_db", r.snr},
+          {"density", events.density},
+          {"events_per_second", events.events_per_second},
+          {"entropy_kbps", events.entropy_kbps},
+          {"gradient_norm", r.gradient_norm},
+          {"learning_rate", r.learning_rate},
+          {"audio_per_second", r.audio_per_second},
+          {"packed_kbps", events.packed_kbps},
+          {"rate_weight", r.rate_weight}};
+}
+
+std::string Names(std::string first, const Row& row) {
+  for (const auto& [name, value] : row) first += ',' + name;
+  return first;
+}
+
+// What is not there is empty.
+std::string Values(std::string first, const Row& row) {
+  for (const auto& [name, value] : row) {
+    std::ostringstream text;
+    if (!std::isnan(value)) text << value;
+    first += ',' + text.str();
+  }
+  return first;
+}
 
 // Keeps the title and the rows up to `step`.
 void Trim(const std::string& path, const std::string& columns, int64_t step) {
@@ -35,8 +67,8 @@ void Trim(const std::string& path, const std::string& columns, int64_t step) {
 Result<RunLog> RunLog::Open(const std::string& folder, int64_t step) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
-  Trim(folder + "/steps.csv", kStepColumns, step);
-  Trim(folder + "/validation.csv", kValidationColumns, step);
+  Trim(folder + "/steps.csv", Names("step", Figures(StepReport{})), step);
+  Trim(folder + "/validation.csv", Names("step,set", Figures(ValidationReport{})), step);
   if (!std::filesystem::exists(folder + "/validation.csv")) {
     return Fail(ErrorCode::kOutput, folder + ": cannot write");
   }
@@ -45,17 +77,12 @@ Result<RunLog> RunLog::Open(const std::string& folder, int64_t step) {
 
 void RunLog::Write(const StepReport& r) const {
   std::ofstream(folder_ + "/steps.csv", std::ios::app)
-      << r.step << ',' << r.loss << ',' << r.snr << ',' << r.density << ',' << r.events_per_second
-      << ',' << r.entropy_kbps << ',' << r.gradient_norm << ',' << r.learning_rate << ','
-      << r.audio_per_second << '\n';
+      << Values(std::to_string(r.step), Figures(r)) << '\n';
 }
 
 void RunLog::Write(const ValidationReport& r) const {
   std::ofstream(folder_ + "/validation.csv", std::ios::app)
-      << r.step << ',' << r.name << ',' << r.si_snr << ',' << r.worst_si_snr << ',' << r.mel << ','
-      << r.mel_high << ',' << r.density << ',' << r.entropy_kbps << ',' << r.packed_kbps << ','
-      << r.sampled.steps << ',' << r.sampled.si_snr << ',' << r.sampled.mel << ','
-      << r.sampled.mel_high << ',' << r.quietest << ',' << r.loudest << ',' << r.refinement << '\n';
+      << Values(std::to_string(r.step) + ',' + r.name, Figures(r)) << '\n';
 }
 
 Result<void> RunLog::Plot() const {
@@ -85,7 +112,10 @@ set ylabel 'density'
 set y2label 'kbit/s'
 set y2tics
 plot 'steps.csv' skip 1 using 1:4 with lines title 'density', \
-  'steps.csv' skip 1 using 1:6 axes x1y2 with lines title 'entropy of the units, kbit/s'
+  'steps.csv' skip 1 using 1:6 axes x1y2 with lines title 'entropy of the units, kbit/s', \
+  'steps.csv' skip 1 using 1:10 axes x1y2 with lines title 'smallest packing, kbit/s', \
+  for [s in sets] 'validation.csv' skip 1 using 1:(strcol(2) eq s ? $9 : NaN) axes x1y2 \
+  with points title s.', smallest packing, kbit/s'
 )";
   bool written = false;
   if (gnuplot) {

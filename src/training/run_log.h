@@ -3,23 +3,10 @@
 #include <string>
 
 #include "spk/error.h"
+#include "training/step_meter.h"
 #include "training/validation.h"
 
 namespace spk {
-
-// Where a run stands after a step; means over the steps since the last report.
-struct StepReport {
-  int64_t step = 0;
-  double loss = 0;
-  double snr = 0;  // dB, of the training windows
-  double density = 0;
-  double events_per_second = 0;
-  double entropy_kbps = 0;
-  double gradient_norm = 0;
-  double learning_rate = 0;
-  double audio_per_second = 0;  // seconds of audio trained on, a second
-  double seconds_left = 0;
-};
 
 // The tables of a run: RUN/steps.csv and RUN/validation.csv, appended to as it goes, and the
 // picture of both, RUN/curves.png.

@@ -1,46 +1,83 @@
 #include "training/step_loss.h"
 
+#include <numbers>
 #include <optional>
 
+#include "evaluation/metrics.h"
 #include "model/losses.h"
 #include "model/precision.h"
 #include "model/refine.h"
+#include "training/rate_loss.h"
 
 namespace spk {
 namespace {
 
-Encoding Encode(CodecModel model, const TrainConfig& config, const torch::Tensor& audio) {
-  if (config.refinement == 0) return model->EncodeForTraining(audio);
+Encoding Encode(CodecModel model, const TrainConfig& config, const Batch& batch) {
+  if (config.refinement == 0) return model->EncodeForTraining(batch.audio, batch.mu);
   torch::Tensor logits;
   {
     const torch::NoGradGuard no_grad;
-    logits = model->Logits(audio);
+    logits = model->Logits(batch.audio, batch.mu);
   }
-  return {.latent = RefineEvents(model, audio, logits, config.refinement),
-          .commitment = torch::zeros({}, audio.options())};
+  return {.latent = RefineEvents(model, batch.audio, logits, config.refinement, batch.mu),
+          .commitment = torch::zeros({}, batch.audio.options())};
+}
+
+// The log-mel distance as a difference of the logarithms of magnitudes, like the STFT loss.
+torch::Tensor MelLoss(const torch::Tensor& estimate, const torch::Tensor& audio, int64_t rate) {
+  const FullPrecision full_precision;
+  constexpr double kNepersPerDecibel = std::numbers::ln10 / 20;
+  return kNepersPerDecibel * LogMelDistance(estimate, audio, rate, 0).mean();
+}
+
+// What the coarse decode is asked for: the waveform, and the spectrum as far as the recipe says.
+torch::Tensor DecodeLoss(const TrainConfig& config, const torch::Tensor& estimate,
+                         const torch::Tensor& audio, const torch::Tensor& error, int64_t rate) {
+  torch::Tensor loss = config.log_error ? LogErrorLoss(estimate, audio) : error;
+  if (config.stft_weight > 0) {
+    loss = loss + config.stft_weight * MultiResolutionStftLoss(estimate, audio);
+  }
+  if (config.mel_weight > 0) loss = loss + config.mel_weight * MelLoss(estimate, audio, rate);
+  if (config.envelope_weight > 0) {
+    loss = loss +
+           config.envelope_weight * EnvelopeErrorLoss(estimate, audio, config.envelope_exponent);
+  }
+  return loss;
 }
 
 }  // namespace
 
-StepLoss EvaluateObjective(CodecModel model, const TrainConfig& config, const torch::Tensor& audio,
-                           const Generator& generator) {
+StepLoss EvaluateObjective(CodecModel model, const TrainConfig& config, const Batch& batch,
+                           double gamma, const Generator& generator) {
   std::optional<Bfloat16> low_precision;
-  if (config.bfloat16) low_precision.emplace();
-  const Encoding encoding = Encode(model, config, audio);
-  const torch::Tensor events = encoding.latent.detach();
-  if (config.objective != Objective::kCoarse) {
-    const DiffusionLosses losses = model->DiffusionLoss(audio, encoding.latent, {}, generator);
-    const torch::Tensor loss = losses.velocity + losses.scale + encoding.commitment;
-    return {.loss = loss, .error = losses.velocity.detach(), .events = events};
+  const bool fast = HasBfloat16() || !batch.audio.device().is_cpu();
+  if (config.bfloat16 && fast) low_precision.emplace();
+  const Encoding encoding = Encode(model, config, batch);
+  const torch::Tensor zero = torch::zeros({}, batch.audio.options());
+  StepLoss result = {.loss = encoding.commitment,
+                     .error = zero,
+                     .used = zero,
+                     .wanted = zero,
+                     .latent = encoding.latent.detach()};
+  if (config.objective == Objective::kCoarse) {
+    const torch::Tensor estimate = model->Coarse(encoding.latent, batch.mu).to(torch::kFloat);
+    const torch::Tensor error = torch::mse_loss(estimate, batch.audio);
+    result.loss =
+        result.loss + DecodeLoss(config, estimate, batch.audio, error, model->config().sample_rate);
+    result.error = error.detach();
+  } else {
+    const DiffusionLosses losses =
+        model->DiffusionLoss(batch.audio, encoding.latent, batch.mu, generator);
+    result.loss = result.loss + losses.velocity + losses.scale;
+    result.error = losses.velocity.detach();
   }
-  const torch::Tensor estimate = model->Coarse(encoding.latent).to(torch::kFloat);
-  const torch::Tensor error = torch::mse_loss(estimate, audio);
-  torch::Tensor loss = config.log_error ? LogErrorLoss(estimate, audio) : error;
-  loss = loss + encoding.commitment;
-  if (config.stft_weight > 0) {
-    loss = loss + config.stft_weight * MultiResolutionStftLoss(estimate, audio);
+  if (config.rate.measure != RateMeasure::kNone) {
+    const RateCost cost = MeasureRate(config.rate, encoding.latent, batch.mu);
+    result.loss = result.loss + gamma * cost.loss;
+    result.used = cost.used;
+    result.wanted = cost.wanted;
   }
-  return {.loss = loss, .error = error.detach(), .events = events};
+  return result;
 }
 
 }  // namespace spk

@@ -3,20 +3,23 @@
 #include <torch/torch.h>
 
 #include "model/codec_model.h"
+#include "training/batch.h"
 #include "training/train_config.h"
 
 namespace spk {
 
-// Of one batch, or of a part of it.
+// Of one batch, or of a part of it. Scalars but for the latents; only `loss` has a gradient.
 struct StepLoss {
   torch::Tensor loss;    // what is minimised
-  torch::Tensor error;   // mean squared: of the coarse decode, or of the velocity; no gradient
-  torch::Tensor events;  // [B, units, T], no gradient
+  torch::Tensor error;   // mean squared: of the coarse decode, or of the velocity
+  torch::Tensor used;    // what the events cost by the recipe's measure (rate_loss.h), or zero
+  torch::Tensor wanted;  // and what of that costs nothing, or zero
+  torch::Tensor latent;  // [B, N, T]: events, or the vectors of a baseline
 };
 
-// Evaluates the recipe's objective. audio: [B, L] in whole steps. The noise of diffusion comes from
-// `generator`.
-StepLoss EvaluateObjective(CodecModel model, const TrainConfig& config, const torch::Tensor& audio,
-                           const Generator& generator);
+// Evaluates the recipe's objective with the rate term times `gamma`. The noise of diffusion comes
+// from `generator`.
+StepLoss EvaluateObjective(CodecModel model, const TrainConfig& config, const Batch& batch,
+                           double gamma, const Generator& generator);
 
 }  // namespace spk

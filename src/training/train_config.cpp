@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
+#include "training/validation.h"
+
 namespace spk {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Augmentation, gain_db, speed, equaliser_probability,
@@ -14,14 +16,19 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Augmentation, gain_db, speed, eq
                                                 noise_high_db, band_limit_probability,
                                                 codec_probability, codec_low_kbps, codec_high_kbps)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Phase, until, batch, window_steps)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RateTerm, measure, weight, budget, rise_from,
+                                                rise_until)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PromptRange, lowest, highest)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ValidationConfig, every_steps, windows,
-                                                window_steps, sampling_steps, refinement)
+                                                window_steps, sampling_steps, refinement, prompts,
+                                                score)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TrainConfig, model, objective, log_error,
-                                                stft_weight, refinement, seed, steps, phases,
-                                                learning_rate, warmup_steps, final_rate,
-                                                weight_decay, gradient_clip, ema_decay, bfloat16,
-                                                augmentation, validation, checkpoint_minutes,
-                                                licence)
+                                                stft_weight, mel_weight, envelope_weight,
+                                                envelope_exponent, rate, prompts, refinement, seed,
+                                                steps, phases, learning_rate, warmup_steps,
+                                                final_rate, weight_decay, gradient_clip, ema_decay,
+                                                bfloat16, augmentation, validation,
+                                                checkpoint_minutes, licence)
 
 namespace {
 
@@ -31,6 +38,17 @@ std::string UnknownKey(const nlohmann::json& given, const nlohmann::json& known)
     if (!known.is_object() || !known.contains(key)) return key;
     std::string inner = value.is_object() ? UnknownKey(value, known[key]) : "";
     if (!inner.empty()) return key + "." + inner;
+  }
+  return "";
+}
+
+// The key among those that name a choice whose value is none of them, "" if there is none: the
+// library takes a name it does not know for the first one.
+std::string UnknownChoice(const nlohmann::json& given, const TrainConfig& config) {
+  const nlohmann::json read = config;
+  for (const auto* key : {"/objective", "/rate/measure"}) {
+    const nlohmann::json::json_pointer at(key);
+    if (given.contains(at) && given[at] != read[at]) return at.to_string().substr(1);
   }
   return "";
 }
@@ -46,6 +64,26 @@ std::string OutOfRange(const TrainConfig& config) {
   if (config.warmup_steps < 0) return "warmup_steps";
   if (!(config.ema_decay >= 0 && config.ema_decay < 1)) return "ema_decay";
   if (!(std::abs(config.augmentation.speed) < 0.2)) return "augmentation.speed";
+  if (config.stft_weight < 0) return "stft_weight";
+  if (config.mel_weight < 0) return "mel_weight";
+  if (config.envelope_weight < 0) return "envelope_weight";
+  const RateTerm& rate = config.rate;
+  if (!(rate.weight >= 0)) return "rate.weight";
+  if (!(rate.budget > 0)) return "rate.budget";
+  if (!(rate.rise_from >= 0 && rate.rise_from <= rate.rise_until)) return "rate.rise_from";
+  if (!(rate.rise_until < 1)) return "rate.rise_until";
+  const PromptRange& prompts = config.prompts;
+  if (!(prompts.lowest >= 0 && prompts.lowest <= prompts.highest)) return "prompts";
+  const auto figures = Figures(ValidationReport{});
+  for (const auto& [name, weight] : config.validation.score) {
+    const auto known = [&](const auto& figure) { return figure.first == name; };
+    if (!std::isfinite(weight) || std::none_of(figures.begin(), figures.end(), known)) {
+      return "validation.score." + name;
+    }
+    if (name.starts_with("sampled") && config.objective == Objective::kCoarse) {
+      return "validation.score." + name;
+    }
+  }
   if (config.validation.every_steps < 1) return "validation.every_steps";
   if (config.validation.windows < 1) return "validation.windows";
   if (config.validation.window_steps < 1) return "validation.window_steps";
@@ -61,9 +99,8 @@ Result<TrainConfig> ReadTrainConfig(const std::string& path) {
   try {
     const auto json = nlohmann::json::parse(file);
     config = json.get<TrainConfig>();
-    // The library takes a name it does not know for the first one.
-    if (json.contains("objective") && nlohmann::json(config.objective) != json["objective"]) {
-      return Fail(ErrorCode::kInput, path + ": objective: coarse, residual or joint");
+    if (const std::string choice = UnknownChoice(json, config); !choice.empty()) {
+      return Fail(ErrorCode::kInput, path + ": " + choice + ": no such choice");
     }
     const std::string unknown = UnknownKey(json, nlohmann::json(config));
     if (!unknown.empty()) return Fail(ErrorCode::kInput, path + ": unknown key " + unknown);
@@ -76,6 +113,23 @@ Result<TrainConfig> ReadTrainConfig(const std::string& path) {
   return config;
 }
 
+std::string Missing(const TrainConfig& config, int64_t prompts, bool fires) {
+  const bool rated = config.rate.measure != RateMeasure::kNone;
+  if (rated && !fires) return "rate: the network has no events";
+  if (rated && (config.objective == Objective::kResidual || config.refinement > 0)) {
+    return "rate: the encoder is not trained";
+  }
+  if (config.rate.measure == RateMeasure::kPrompt && prompts == 0) {
+    return "rate.measure: the network has no prompts";
+  }
+  if (prompts == 0) return "";
+  if (config.prompts.highest >= prompts) return "prompts.highest: out of the network's range";
+  for (const int64_t mu : config.validation.prompts) {
+    if (mu < 0 || mu >= prompts) return "validation.prompts: out of the network's range";
+  }
+  return config.validation.prompts.empty() ? "validation.prompts: none" : "";
+}
+
 double LearningRate(const TrainConfig& config, int64_t step) {
   const auto warmup = static_cast<double>(config.warmup_steps);
   const auto now = static_cast<double>(step);
@@ -84,6 +138,21 @@ double LearningRate(const TrainConfig& config, int64_t step) {
   const double progress = std::min(1.0, (now - warmup) / length);
   const double fall = 0.5 + 0.5 * std::cos(std::numbers::pi * progress);
   return config.learning_rate * (config.final_rate + (1 - config.final_rate) * fall);
+}
+
+double RateWeight(const TrainConfig& config, int64_t step) {
+  const RateTerm& rate = config.rate;
+  if (rate.measure == RateMeasure::kNone) return 0;
+  if (RateIsSettled(config, step)) return rate.weight;
+  const double share = static_cast<double>(step) / static_cast<double>(config.steps);
+  if (share <= rate.rise_from) return 0;
+  const double progress = (share - rate.rise_from) / (rate.rise_until - rate.rise_from);
+  return rate.weight * (0.5 - 0.5 * std::cos(std::numbers::pi * progress));
+}
+
+bool RateIsSettled(const TrainConfig& config, int64_t step) {
+  return config.rate.measure == RateMeasure::kNone ||
+         static_cast<double>(step) >= config.rate.rise_until * static_cast<double>(config.steps);
 }
 
 const Phase& PhaseAt(const TrainConfig& config, int64_t step) {

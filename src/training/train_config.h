@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -33,12 +34,40 @@ struct Phase {
   int64_t window_steps = 64;  // of 512 samples
 };
 
+// What the rate term counts of the events of each sample.
+enum class RateMeasure {
+  kNone,
+  kPacking,  // bits in the compressed-time packing over the budget (eq. 7)
+  kEntropy,  // entropy of the units' firing over the budget: what an adaptive coder pays at most
+  kPrompt,  // distance of the number of events to the one that the sample's prompt asks for (eq. 8)
+};
+
+// gamma(t) L_z of the paper in three phases: gamma is zero, rises along half a cosine, and stays,
+// from when on the statistics of the normalisation before the Heaviside are frozen.
+struct RateTerm {
+  RateMeasure measure = RateMeasure::kNone;
+  double weight = 1;      // gamma in the end, of bits or events a cell
+  double budget = 1;      // bits a cell that cost nothing; 1 is B_0 = N T of the paper
+  double rise_from = 0;   // share of the run's steps
+  double rise_until = 0;  // likewise
+};
+
+// Compression prompts drawn in training, each as often, of a model that has them.
+struct PromptRange {
+  int64_t lowest = 0;
+  int64_t highest = 31;
+};
+
 struct ValidationConfig {
   int64_t every_steps = 1000;
   int64_t windows = 48;        // a validation folder
   int64_t window_steps = 128;  // 2.97 s
   int64_t sampling_steps = 8;  // of the diffusion decode, measured when one is trained
   int64_t refinement = 0;      // iterations of RefineEvents on the events
+  std::vector<int64_t> prompts = {14, 20, 26};  // measured one after another, of a prompted model
+  // What the best weights have most of: the sum of figures, by their names in validation.csv, times
+  // these; the mean over all sets and prompts.
+  std::map<std::string, double> score = {{"si_snr_db", 1}};
 };
 
 // What is minimised.
@@ -51,8 +80,13 @@ enum class Objective {
 struct TrainConfig {
   std::string model;  // path of the model's configuration, from the recipe's own folder
   Objective objective = Objective::kCoarse;
-  bool log_error = false;  // the squared error's logarithm, window by window (LogErrorLoss)
-  double stft_weight = 0;  // of the multi-resolution STFT loss beside the squared error
+  bool log_error = false;          // the squared error's logarithm, window by window (LogErrorLoss)
+  double stft_weight = 0;          // of the multi-resolution STFT loss beside the squared error
+  double mel_weight = 0;           // of the log-mel distance, in nepers, likewise
+  double envelope_weight = 0;      // of EnvelopeErrorLoss, likewise
+  double envelope_exponent = 0.3;  // of the local spectrum that its error is divided by
+  RateTerm rate;
+  PromptRange prompts;
   int64_t refinement = 0;  // iterations of RefineEvents on the events; the encoder learns nothing
   uint64_t seed = 1;
   int64_t steps = 10000;
@@ -73,13 +107,26 @@ struct TrainConfig {
 NLOHMANN_JSON_SERIALIZE_ENUM(Objective, {{Objective::kCoarse, "coarse"},
                                          {Objective::kResidual, "residual"},
                                          {Objective::kJoint, "joint"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(RateMeasure, {{RateMeasure::kNone, "none"},
+                                           {RateMeasure::kPacking, "packing"},
+                                           {RateMeasure::kEntropy, "entropy"},
+                                           {RateMeasure::kPrompt, "prompt"}})
 
 // Reads a recipe; what it leaves out has the value above, a key it does not know is an error. The
 // path of the model is made relative to the working directory. Fails with kInput.
 Result<TrainConfig> ReadTrainConfig(const std::string& path);
 
+// What the recipe asks of a network that has not got it, "" if nothing. prompts: of the network.
+std::string Missing(const TrainConfig& config, int64_t prompts, bool fires);
+
 // Warm-up, then half a cosine from learning_rate down to final_rate of it.
 double LearningRate(const TrainConfig& config, int64_t step);
+
+// gamma: 0 up to rise_from, weight from rise_until on.
+double RateWeight(const TrainConfig& config, int64_t step);
+
+// Whether gamma has reached its last value, or there is none: only then are weights the best.
+bool RateIsSettled(const TrainConfig& config, int64_t step);
 
 const Phase& PhaseAt(const TrainConfig& config, int64_t step);
 

@@ -4,14 +4,15 @@
 #include <cmath>
 #include <filesystem>
 
-#include "evaluation/metrics.h"
 #include "model/weights.h"
 #include "training/adamw.h"
 #include "training/batch_loader.h"
 #include "training/card.h"
 #include "training/checkpoint.h"
+#include "training/event_rate.h"
 #include "training/module_copy.h"
 #include "training/random.h"
+#include "training/step_meter.h"
 #include "training/workers.h"
 
 namespace spk {
@@ -22,6 +23,8 @@ using Clock = std::chrono::steady_clock;
 double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
+
+bool Fires(const CodecConfig& model) { return model.bottleneck.type == BottleneckType::kHeaviside; }
 
 // Leaves a gradient to what the objective trains and no prefix freezes.
 void ChooseTrained(CodecModel model, Objective objective, const std::vector<std::string>& frozen) {
@@ -57,15 +60,22 @@ struct Trainer::State {
             .optimizer = nullptr},
         sampler(std::move(job.sources), job.config.augmentation,
                 static_cast<int>(model_config.sample_rate), job.config.seed),
-        loader(&sampler, &job.config, model_config.hop, processes.rank(), processes.size()) {}
+        loader(&sampler, &job.config, model_config, processes.rank(), processes.size()) {}
 
   std::string Path(const char* name) const { return job.folder + "/" + name; }
   Result<void> Start();
-  StepLoss Backward(const torch::Tensor& audio);
+  StepLoss Backward(const Batch& batch);
   double TrainStep(const TrainListener& listener);
   void Report(const TrainListener& listener);
   Result<void> ValidateAll(const TrainListener& listener);
+  std::vector<ValidationReport> Measure(const TrainListener& listener);
+  Result<void> KeepIfBest(double score, const std::string& card);
+  bool Collapsed(double density, double used, double wanted) const;
   std::string WrongWith(double loss) const;
+  double StepsPerSecond() const {
+    return static_cast<double>(run.model->config().sample_rate) /
+           static_cast<double>(run.model->config().hop);
+  }
 
   TrainJob job;
   Processes processes;
@@ -78,18 +88,13 @@ struct Trainer::State {
   int64_t collapsed_steps = 0;
   bool stopping = false;
 
-  // Sums since the last report.
-  StepReport sums;
-  double power = 0;
-  double squared_error = 0;
-  double audio_seconds = 0;
-  int64_t summed = 0;
-  Clock::time_point since = Clock::now();
+  StepMeter meter;  // since the last report
 };
 
 Result<void> Trainer::State::Start() {
   if (!job.initial_weights.empty()) {
-    auto loaded = LoadWeights(job.initial_weights, run.model.get());
+    // A model with prompts starts from one without as if every prompt were none.
+    auto loaded = LoadWeights(job.initial_weights, run.model.get(), ".prompt.weight");
     if (!loaded) return loaded;
   }
   run.model->to(job.device);
@@ -115,131 +120,134 @@ Result<void> Trainer::State::Start() {
 
 // Noise and noise levels of the diffusion are new in every process, worker and step, and the same
 // when repeated.
-StepLoss Trainer::State::Backward(const torch::Tensor& audio) {
+StepLoss Trainer::State::Backward(const Batch& batch) {
   Random random{job.config.seed, static_cast<uint64_t>(run.step),
                 static_cast<uint64_t>(processes.rank())};
   torch::manual_seed(random.Next());
   const uint64_t seed = random.Next();
-  return workers->Backward(audio,
-                           [&](CodecModel replica, const torch::Tensor& part, uint64_t worker) {
-                             Generator generator;
-                             if (audio.device().is_cpu())
-                               generator = at::detail::createCPUGenerator(seed + worker);
-                             return EvaluateObjective(replica, job.config, part, generator);
-                           });
+  const double gamma = RateWeight(job.config, run.step);
+  return workers->Backward(batch, [&](CodecModel replica, const Batch& part, uint64_t worker) {
+    Generator generator;
+    if (batch.audio.device().is_cpu()) generator = at::detail::createCPUGenerator(seed + worker);
+    return EvaluateObjective(replica, job.config, part, gamma, generator);
+  });
 }
 
 // One update; returns the loss, averaged over the processes.
 double Trainer::State::TrainStep(const TrainListener& listener) {
   const TrainConfig& config = job.config;
-  const torch::Tensor audio = loader.Get(run.step).to(job.device);
-  const StepLoss result = Backward(audio);
+  const bool rated = config.rate.measure != RateMeasure::kNone;
+  if (rated && RateIsSettled(config, run.step)) workers->FreezeStatistics();
+  const Batch batch = loader.Get(run.step).To(job.device);
+  const StepLoss result = Backward(batch);
 
   // A process that is told to stop takes the others with it: none may wait for one that has left.
   const bool stop = listener.stop && listener.stop();
-  std::vector<torch::Tensor> shared = {result.loss.detach(), result.error,
-                                       torch::full({}, stop ? 1 : 0, audio.options())};
+  std::vector<torch::Tensor> shared = {result.loss,
+                                       result.error,
+                                       torch::full({}, stop ? 1 : 0, batch.audio.options()),
+                                       result.latent.to(torch::kFloat).mean(),
+                                       result.used,
+                                       result.wanted};
   for (const torch::Tensor& parameter : run.model->parameters()) {
     if (parameter.grad().defined()) shared.push_back(parameter.grad());
   }
   processes.Average(shared);
-  const auto value = shared[0].item<double>();
-  stopping = shared[2].item<double>() > 0;
+  const auto value = [&shared](size_t i) { return shared[i].item<double>(); };
+  stopping = value(2) > 0;
 
   const double norm = optimizer->GradientNorm();
   const double rate = LearningRate(config, run.step);
-  if (std::isfinite(value) && std::isfinite(norm)) {
+  if (std::isfinite(value(0)) && std::isfinite(norm)) {
     const torch::NoGradGuard no_grad;
     optimizer->Step(rate, std::min(1.0, config.gradient_clip / (norm + 1e-12)));
   }
   optimizer->ClearGradients();
-  ++run.step;
 
-  const double steps_per_second = static_cast<double>(run.model->config().sample_rate) /
-                                  static_cast<double>(run.model->config().hop);
-  const auto density = result.events.mean().item<double>();
-  const bool dead = density < 0.002 || density > 0.998;
-  collapsed_steps = dead ? collapsed_steps + 1 : 0;
-  sums.loss += value;
-  squared_error += shared[1].item<double>();
-  sums.density += density;
-  sums.entropy_kbps += EntropyRate(result.events, steps_per_second) / 1000;
-  sums.gradient_norm += norm;
-  sums.learning_rate = rate;
-  power += audio.square().mean().item<double>();
-  audio_seconds += static_cast<double>(audio.numel() * processes.size()) /
-                   static_cast<double>(run.model->config().sample_rate);
-  ++summed;
-  if (listener.on_step) listener.on_step(run.step, std::isfinite(norm) ? value : norm);
-  return std::isfinite(norm) ? value : norm;
+  collapsed_steps = Collapsed(value(3), value(4), value(5)) ? collapsed_steps + 1 : 0;
+  StepFacts facts = {.loss = value(0),
+                     .error = value(1),
+                     .power = batch.audio.square().mean().item<double>(),
+                     .gradient_norm = norm,
+                     .learning_rate = rate,
+                     .rate_weight = RateWeight(config, run.step),
+                     .audio_seconds = static_cast<double>(batch.audio.numel() * processes.size()) /
+                                      static_cast<double>(run.model->config().sample_rate)};
+  if (Fires(run.model->config())) facts.events = MeasureEvents(result.latent, StepsPerSecond());
+  meter.Add(facts);
+  ++run.step;
+  const double shown = std::isfinite(norm) ? value(0) : norm;
+  if (listener.on_step) listener.on_step(run.step, shown);
+  return shown;
 }
 
 void Trainer::State::Report(const TrainListener& listener) {
-  const auto count = static_cast<double>(summed);
-  const double elapsed = SecondsSince(since);
-  StepReport report = sums;
+  StepReport report = meter.Take();
   report.step = run.step;
-  report.loss /= count;
-  report.snr = 10 * std::log10(power / squared_error);
-  report.density /= count;
-  report.events_per_second = report.density * static_cast<double>(run.model->config().units) *
-                             static_cast<double>(run.model->config().sample_rate) /
-                             static_cast<double>(run.model->config().hop);
-  report.entropy_kbps /= count;
-  report.gradient_norm /= count;
-  report.audio_per_second = audio_seconds / elapsed;
-  report.seconds_left = elapsed / count * static_cast<double>(job.config.steps - run.step);
+  report.seconds_left = report.seconds_per_step * static_cast<double>(job.config.steps - run.step);
   log->Write(report);
   if (listener.on_report) listener.on_report(report);
-  sums = {};
-  power = 0;
-  squared_error = 0;
-  audio_seconds = 0;
-  summed = 0;
-  since = Clock::now();
+}
+
+std::vector<ValidationReport> Trainer::State::Measure(const TrainListener& listener) {
+  std::vector<ValidationReport> reports;
+  for (const ValidationSet& set : job.validation) {
+    for (const auto& options : PlanValidation(job.config, run.model->config())) {
+      ValidationReport report = Validate(run.average, set, options);
+      report.step = run.step;
+      log->Write(report);
+      if (listener.on_validation) listener.on_validation(report);
+      reports.push_back(std::move(report));
+    }
+  }
+  return reports;
+}
+
+Result<void> Trainer::State::KeepIfBest(double score, const std::string& card) {
+  if (score < run.best_score - 3) {
+    return Fail(ErrorCode::kModel, "validation fell to a score of " + std::to_string(score) +
+                                       " from " + std::to_string(run.best_score));
+  }
+  if (score <= run.best_score) return {};
+  run.best_score = score;
+  return SaveWeights(Path("best.safetensors"), *run.average, job.model_json, card,
+                     TensorType::kFloat16);
 }
 
 Result<void> Trainer::State::ValidateAll(const TrainListener& listener) {
   CopyBuffers(*run.model, *run.average);
-  // Stage 2 leaves the coarse decode as it is; what it must lower is the spectral distance.
-  const bool sampling = job.config.objective != Objective::kCoarse;
-  const int64_t sampling_steps = sampling ? job.config.validation.sampling_steps : 0;
-  double sum = 0;
-  std::vector<ValidationReport> reports;
-  for (const ValidationSet& set : job.validation) {
-    ValidationReport report =
-        Validate(run.average, set, sampling_steps, job.config.validation.refinement);
-    report.step = run.step;
-    sum += job.config.objective == Objective::kResidual ? -report.sampled.mel_high : report.si_snr;
-    log->Write(report);
-    if (listener.on_validation) listener.on_validation(report);
-    reports.push_back(report);
-  }
+  const std::vector<ValidationReport> reports = Measure(listener);
   const std::string card = CardJson(job.config, run.step, reports);
   auto saved = SaveWeights(Path("model.safetensors"), *run.average, job.model_json, card,
                            TensorType::kFloat16);
-  if (!saved || job.validation.empty()) return saved;
-  const double mean = sum / static_cast<double>(job.validation.size());
-  if (mean < run.best_score - 3) {
-    return Fail(ErrorCode::kModel, "validation fell to " + std::to_string(mean) + " dB from " +
-                                       std::to_string(run.best_score));
-  }
-  if (mean > run.best_score) {
-    run.best_score = mean;
-    saved = SaveWeights(Path("best.safetensors"), *run.average, job.model_json, card,
-                        TensorType::kFloat16);
+  if (!saved || reports.empty()) return saved;
+  // While gamma rises the rate is another one at every validation, and the first is the best.
+  if (RateIsSettled(job.config, run.step)) {
+    saved = KeepIfBest(MeanScore(reports, job.config.validation.score), card);
   }
   if (auto plotted = log->Plot(); !plotted && listener.on_note) {
     listener.on_note(plotted.error().message);
   }
-  since = Clock::now();  // validating is no training
+  meter.RestartClock();
   return saved;
+}
+
+// Whether the events are too few or too many to be meant. Latents that are no events never are. Of
+// a recipe with a rate, a quarter of what costs nothing is too few, and once gamma is constant
+// twice of it too many.
+bool Trainer::State::Collapsed(double density, double used, double wanted) const {
+  if (!Fires(run.model->config())) return false;
+  if (density < 0.002 || density > 0.998) return true;
+  if (wanted == 0) return false;
+  return used < wanted / 4 || (RateIsSettled(job.config, run.step) && used > 2 * wanted);
 }
 
 std::string Trainer::State::WrongWith(double loss) const {
   constexpr int64_t kCollapsedSteps = 200;
   if (!std::isfinite(loss)) return "the loss or its gradient is not finite";
-  if (collapsed_steps >= kCollapsedSteps) return "the units have stopped firing or never rest";
+  if (collapsed_steps >= kCollapsedSteps) {
+    return "the events have collapsed: far fewer or more than can be meant";
+  }
   return "";
 }
 
@@ -253,6 +261,8 @@ int64_t Trainer::step() const { return state_->run.step; }
 Result<Trainer> Trainer::Create(TrainJob job, Processes processes) {
   const auto config = ParseConfig(job.model_json);
   if (!config) return tl::make_unexpected(config.error());
+  const std::string missing = Missing(job.config, config->prompts, Fires(*config));
+  if (!missing.empty()) return Fail(ErrorCode::kInput, missing);
   try {
     torch::manual_seed(job.config.seed);  // of the initial weights
     auto state = std::make_unique<State>(std::move(job), std::move(processes), *config);
@@ -268,7 +278,7 @@ Result<void> Trainer::Run(const TrainListener& listener) {
   State& s = *state_;
   const bool leads = s.processes.rank() == 0;
   Clock::time_point saved_at = Clock::now();
-  s.since = saved_at;
+  s.meter.RestartClock();
   while (s.run.step < s.job.config.steps && !s.stopping) {
     const double loss = s.TrainStep(listener);
     const std::string wrong = s.WrongWith(loss);
@@ -281,7 +291,8 @@ Result<void> Trainer::Run(const TrainListener& listener) {
     if (s.run.step % s.job.config.validation.every_steps == 0) {
       if (auto validated = s.ValidateAll(listener); !validated) return validated;
     }
-    if (SecondsSince(saved_at) > 60 * s.job.config.checkpoint_minutes) {
+    // What looks like a collapse is not the last good state.
+    if (s.collapsed_steps == 0 && SecondsSince(saved_at) > 60 * s.job.config.checkpoint_minutes) {
       if (auto saved = SaveCheckpoint(s.Path("checkpoint.pt"), s.run); !saved) return saved;
       saved_at = Clock::now();
     }

@@ -37,9 +37,8 @@ struct TrainListener {
 //
 // The run's folder holds checkpoint.pt (everything a killed run needs to go on as if nothing had
 // happened; it does so by itself when the file is there), model.safetensors (the averaged weights),
-// best.safetensors (those with the best validation: mean SI-SNR, in stage 2 log-mel distance over
-// 2 kHz) and the log. Every
-// file is replaced whole.
+// best.safetensors (those with the best validation.score of the recipe, of a run with a rate term
+// since gamma is constant) and the log. Every file is replaced whole.
 class Trainer {
  public:
   static constexpr int64_t kReportSteps = 20;
@@ -55,9 +54,9 @@ class Trainer {
   int64_t step() const;
 
   // Runs to the last step or until `listener.stop`; either way a checkpoint is left behind. Fails
-  // with kModel, and keeps the last checkpoint, when the run went wrong: a loss that is not finite,
-  // or units that have all but stopped firing or fire all the time, or a validation 3 dB under the
-  // best.
+  // with kModel, and keeps the last good checkpoint, when the run went wrong: a loss that is not
+  // finite, or for 200 steps far fewer or more events than can be meant, or a validation whose
+  // score is 3 under the best.
   Result<void> Run(const TrainListener& listener);
 
  private:

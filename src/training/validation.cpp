@@ -1,11 +1,11 @@
 #include "training/validation.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "evaluation/metrics.h"
 #include "model/noise.h"
 #include "model/refine.h"
-#include "spk/packing.h"
 #include "training/window_sampler.h"
 
 namespace spk {
@@ -26,21 +26,42 @@ double MelDistance(const torch::Tensor& estimate, const ValidationSet& set, int6
   return LogMelDistance(estimate, set.windows, rate, from_hertz).mean().item<double>();
 }
 
-// Bits a second of the smallest packing of each window's matrix.
-double PackedRate(const torch::Tensor& events, double steps_per_second) {
-  const auto units = static_cast<int>(events.size(1));
-  const auto steps = static_cast<int>(events.size(2));
-  uint64_t bits = 0;
-  for (int64_t i = 0; i < events.size(0); ++i) {
-    const auto count = static_cast<uint64_t>(events[i].sum().item<double>());
-    bits += CodedBits(SmallestPacking(units, steps, count), units, steps, count);
-  }
-  return static_cast<double>(bits) / static_cast<double>(events.size(0) * steps) * steps_per_second;
-}
-
 // [windows], dB. Minus infinity where the decode is silent.
 torch::Tensor Levels(const torch::Tensor& decoded, const ValidationSet& set) {
   return 10 * (decoded.square().mean(1) / set.windows.square().mean(1)).log10();
+}
+
+struct Decodes {
+  torch::Tensor latent;   // [windows, units, steps]
+  torch::Tensor coarse;   // [windows, samples]
+  torch::Tensor sampled;  // likewise, undefined if there is none
+};
+
+Decodes DecodeWindows(CodecModel model, const ValidationSet& set,
+                      const ValidationOptions& options) {
+  const torch::Tensor noise = FixedNoise(set.windows);
+  std::vector<torch::Tensor> latents;
+  std::vector<torch::Tensor> coarse;
+  std::vector<torch::Tensor> sampled;
+  for (int64_t i = 0; i < set.windows.size(0); i += kBatch) {
+    const int64_t count = std::min(kBatch, set.windows.size(0) - i);
+    const torch::Tensor windows = set.windows.narrow(0, i, count).to(model->device());
+    torch::Tensor mu;
+    if (options.mu) mu = torch::full({count}, *options.mu, torch::kLong).to(model->device());
+    const torch::Tensor latent =
+        options.refinement > 0
+            ? RefineEvents(model, windows, model->Logits(windows, mu), options.refinement, mu)
+            : model->Encode(windows, mu);
+    latents.push_back(latent.cpu());
+    coarse.push_back(model->Coarse(latent, mu).cpu());
+    if (options.sampling_steps > 0) {
+      const torch::Tensor start = noise.narrow(0, i, count).to(model->device());
+      sampled.push_back(model->Decode(latent, options.sampling_steps, start, mu).cpu());
+    }
+  }
+  return {.latent = torch::cat(latents),
+          .coarse = torch::cat(coarse),
+          .sampled = sampled.empty() ? torch::Tensor() : torch::cat(sampled)};
 }
 
 }  // namespace
@@ -60,56 +81,86 @@ ValidationSet MakeValidationSet(const std::string& name, const Corpus& corpus,
   return {name, torch::stack(windows)};
 }
 
-ValidationReport Validate(CodecModel model, const ValidationSet& set, int64_t sampling_steps,
-                          int64_t refinement) {
+std::vector<ValidationOptions> PlanValidation(const TrainConfig& config, const CodecConfig& model) {
+  const bool sampling = config.objective != Objective::kCoarse;
+  const ValidationOptions options = {
+      .sampling_steps = sampling ? config.validation.sampling_steps : 0,
+      .refinement = config.validation.refinement};
+  if (model.prompts == 0) return {options};
+  std::vector<ValidationOptions> plan;
+  for (const int64_t mu : config.validation.prompts) {
+    plan.push_back(options);
+    plan.back().mu = mu;
+  }
+  return plan;
+}
+
+ValidationReport Validate(CodecModel model, const ValidationSet& set,
+                          const ValidationOptions& options) {
   const torch::NoGradGuard no_grad;
   const bool was_training = model->is_training();
   model->eval();
-  const torch::Tensor noise = FixedNoise(set.windows);
-  std::vector<torch::Tensor> events;
-  std::vector<torch::Tensor> coarse;
-  std::vector<torch::Tensor> sampled;
-  for (int64_t i = 0; i < set.windows.size(0); i += kBatch) {
-    const int64_t count = std::min(kBatch, set.windows.size(0) - i);
-    const torch::Tensor windows = set.windows.narrow(0, i, count).to(model->device());
-    const torch::Tensor coded =
-        refinement > 0 ? RefineEvents(model, windows, model->Logits(windows), refinement)
-                       : model->Encode(windows);
-    events.push_back(coded.cpu());
-    coarse.push_back(model->Coarse(coded).cpu());
-    if (sampling_steps > 0) {
-      const torch::Tensor start = noise.narrow(0, i, count).to(model->device());
-      sampled.push_back(model->Decode(coded, sampling_steps, start).cpu());
-    }
-  }
+  const Decodes decodes = DecodeWindows(model, set, options);
   model->train(was_training);
 
   const int64_t rate = model->config().sample_rate;
-  const double steps_per_second =
-      static_cast<double>(rate) / static_cast<double>(model->config().hop);
-  const torch::Tensor all_events = torch::cat(events);
-  const torch::Tensor si_snr = SiSnr(torch::cat(coarse), set.windows);
+  const torch::Tensor si_snr = SiSnr(decodes.coarse, set.windows);
   ValidationReport report;
-  report.name = set.name;
+  report.name = options.mu ? set.name + " mu " + std::to_string(*options.mu) : set.name;
   report.si_snr = si_snr.mean().item<double>();
   report.worst_si_snr = si_snr.min().item<double>();
-  report.mel = MelDistance(torch::cat(coarse), set, rate, 0);
-  report.mel_high = MelDistance(torch::cat(coarse), set, rate, kHighHertz);
-  report.density = all_events.mean().item<double>();
-  report.entropy_kbps = EntropyRate(all_events, steps_per_second) / 1000;
-  report.packed_kbps = PackedRate(all_events, steps_per_second) / 1000;
-  report.refinement = refinement;
-  torch::Tensor levels = Levels(torch::cat(coarse), set);
-  if (sampling_steps > 0) {
-    report.sampled = {.steps = sampling_steps,
-                      .si_snr = SiSnr(torch::cat(sampled), set.windows).mean().item<double>(),
-                      .mel = MelDistance(torch::cat(sampled), set, rate, 0),
-                      .mel_high = MelDistance(torch::cat(sampled), set, rate, kHighHertz)};
-    levels = torch::cat({levels, Levels(torch::cat(sampled), set)});
+  report.mel = MelDistance(decodes.coarse, set, rate, 0);
+  report.mel_high = MelDistance(decodes.coarse, set, rate, kHighHertz);
+  report.refinement = options.refinement;
+  if (model->quantizer()) {
+    report.events = MeasureEvents(
+        decodes.latent, static_cast<double>(rate) / static_cast<double>(model->config().hop));
+  }
+  torch::Tensor levels = Levels(decodes.coarse, set);
+  if (options.sampling_steps > 0) {
+    report.sampled = {.steps = options.sampling_steps,
+                      .si_snr = SiSnr(decodes.sampled, set.windows).mean().item<double>(),
+                      .mel = MelDistance(decodes.sampled, set, rate, 0),
+                      .mel_high = MelDistance(decodes.sampled, set, rate, kHighHertz)};
+    levels = torch::cat({levels, Levels(decodes.sampled, set)});
   }
   report.quietest = levels.min().item<double>();
   report.loudest = levels.max().item<double>();
   return report;
+}
+
+std::vector<std::pair<std::string, double>> Figures(const ValidationReport& r) {
+  const double none = std::nan("");
+  const EventRate events =
+      r.events.value_or(EventRate{.density = none, .entropy_kbps = none, .packed_kbps = none});
+  const bool sampled = r.sampled.steps > 0;
+  return {{"si_snr_db", r.si_snr},
+          {"worst_si_snr_db", r.worst_si_snr},
+          {"mel_db", r.mel},
+          {"mel_over_2khz_db", r.mel_high},
+          {"density", events.density},
+          {"entropy_kbps", events.entropy_kbps},
+          {"packed_kbps", events.packed_kbps},
+          {"sampling_steps", static_cast<double>(r.sampled.steps)},
+          {"sampled_si_snr_db", sampled ? r.sampled.si_snr : none},
+          {"sampled_mel_db", sampled ? r.sampled.mel : none},
+          {"sampled_mel_over_2khz_db", sampled ? r.sampled.mel_high : none},
+          {"quietest_db", r.quietest},
+          {"loudest_db", r.loudest},
+          {"refinement", static_cast<double>(r.refinement)}};
+}
+
+double MeanScore(const std::vector<ValidationReport>& reports,
+                 const std::map<std::string, double>& weights) {
+  double sum = 0;
+  for (const ValidationReport& report : reports) {
+    for (const auto& [name, value] : Figures(report)) {
+      if (const auto weight = weights.find(name); weight != weights.end()) {
+        sum += weight->second * value;
+      }
+    }
+  }
+  return sum / static_cast<double>(reports.size());
 }
 
 }  // namespace spk

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/codec_model.h"
 #include "training/corpus.h"
+#include "training/event_rate.h"
 #include "training/train_config.h"
 
 namespace spk {
@@ -25,29 +29,43 @@ struct SampledReport {
 
 // Means over a set's windows.
 struct ValidationReport {
-  std::string name;
+  std::string name;  // of the set, with the prompt behind it: "real mu 20"
   int64_t step = 0;
   double si_snr = 0;  // dB, coarse decode
   double worst_si_snr = 0;
-  double mel = 0;           // dB, log-mel distance
-  double mel_high = 0;      // over 2 kHz
-  double density = 0;       // share of events
-  double entropy_kbps = 0;  // of the units' rates of firing
-  double packed_kbps = 0;   // of the smallest packing of each window, without headers
-  double quietest = 0;      // dB, level of a window's decode over the window's, the lowest
-  double loudest = 0;       // and the highest, of all decodes; NaN if any is not finite
-  int64_t refinement = 0;   // iterations that the events had
+  double mel = 0;          // dB, log-mel distance
+  double mel_high = 0;     // over 2 kHz
+  double quietest = 0;     // dB, level of a window's decode over the window's, the lowest
+  double loudest = 0;      // and the highest, of all decodes; NaN if any is not finite
+  int64_t refinement = 0;  // iterations that the events had
+  std::optional<EventRate> events = {};  // of a model that fires
   SampledReport sampled;
 };
+
+// The figures by their names in validation.csv and in a recipe's score; NaN is what a model has not
+// got.
+std::vector<std::pair<std::string, double>> Figures(const ValidationReport& report);
+
+// The sum of the figures times their weights, mean over the reports. `weights` names figures that
+// there are.
+double MeanScore(const std::vector<ValidationReport>& reports,
+                 const std::map<std::string, double>& weights);
+
+struct ValidationOptions {
+  int64_t sampling_steps = 0;  // of the diffusion decode, 0 = coarse alone; the noise is always one
+  int64_t refinement = 0;      // iterations of RefineEvents on the encoder's events
+  std::optional<int64_t> mu = {};  // of a model that has prompts
+};
+
+// What a recipe asks for of a set, one after another: of a model with prompts each of them.
+std::vector<ValidationOptions> PlanValidation(const TrainConfig& config, const CodecConfig& model);
 
 // Windows at equal distances through the whole corpus, always the same; silent ones are left out.
 ValidationSet MakeValidationSet(const std::string& name, const Corpus& corpus,
                                 const ValidationConfig& config, int64_t hop);
 
 // Evaluates in evaluation mode and in float32, and leaves the model as it was.
-// sampling_steps: of the diffusion decode, 0 = coarse alone. Its noise is the same every time.
-// refinement: iterations of RefineEvents on the encoder's events.
-ValidationReport Validate(CodecModel model, const ValidationSet& set, int64_t sampling_steps,
-                          int64_t refinement);
+ValidationReport Validate(CodecModel model, const ValidationSet& set,
+                          const ValidationOptions& options);
 
 }  // namespace spk

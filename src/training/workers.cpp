@@ -97,13 +97,13 @@ void Workers::ShareStatistics() {
   }
 }
 
-StepLoss Workers::RunPart(int64_t part, int64_t parts, const torch::Tensor& audio,
+StepLoss Workers::RunPart(int64_t part, int64_t parts, const Batch& batch,
                           const Objective& objective) {
   try {
     if (parts > 1) ComputeOnThisThreadAlone();
-    const int64_t size = audio.size(0) / parts;
+    const int64_t size = batch.audio.size(0) / parts;
     StepLoss result = objective(replicas_[static_cast<size_t>(part)],
-                                audio.narrow(0, part * size, size), static_cast<uint64_t>(part));
+                                batch.Narrow(part * size, size), static_cast<uint64_t>(part));
     (result.loss / parts).backward();
     result.loss = result.loss.detach();
     return result;
@@ -127,14 +127,18 @@ void Workers::CollectGradients(int64_t parts) {
   }
 }
 
-StepLoss Workers::Backward(const torch::Tensor& audio, const Objective& objective) {
-  const int64_t parts = PartsOf(audio.size(0), static_cast<int64_t>(replicas_.size()));
+void Workers::FreezeStatistics() {
+  for (CodecModel& replica : replicas_) replica->quantizer()->FreezeStatistics();
+}
+
+StepLoss Workers::Backward(const Batch& batch, const Objective& objective) {
+  const int64_t parts = PartsOf(batch.audio.size(0), static_cast<int64_t>(replicas_.size()));
   meeting_ = std::make_unique<Meeting>(parts, processes_);
   std::vector<std::future<StepLoss>> running;
   for (int64_t part = 0; part < parts; ++part) {
     const auto policy = parts > 1 ? std::launch::async : std::launch::deferred;
     running.push_back(
-        std::async(policy, [&, part] { return RunPart(part, parts, audio, objective); }));
+        std::async(policy, [&, part] { return RunPart(part, parts, batch, objective); }));
   }
   std::vector<StepLoss> results;
   for (auto& part : running) results.push_back(part.get());
@@ -145,9 +149,14 @@ StepLoss Workers::Backward(const torch::Tensor& audio, const Objective& objectiv
     for (const StepLoss& result : results) values.push_back(result.*field);
     return values;
   };
-  return {.loss = torch::stack(gather(&StepLoss::loss)).mean(),
-          .error = torch::stack(gather(&StepLoss::error)).mean(),
-          .events = torch::cat(gather(&StepLoss::events))};
+  const auto mean = [&](torch::Tensor StepLoss::*field) {
+    return torch::stack(gather(field)).mean();
+  };
+  return {.loss = mean(&StepLoss::loss),
+          .error = mean(&StepLoss::error),
+          .used = mean(&StepLoss::used),
+          .wanted = mean(&StepLoss::wanted),
+          .latent = torch::cat(gather(&StepLoss::latent))};
 }
 
 }  // namespace spk

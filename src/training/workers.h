@@ -26,19 +26,20 @@ class Workers {
   Workers& operator=(const Workers&) = delete;
   ~Workers();
 
-  using Objective =
-      std::function<StepLoss(CodecModel replica, const torch::Tensor& audio, uint64_t worker)>;
+  using Objective = std::function<StepLoss(CodecModel replica, const Batch& part, uint64_t worker)>;
 
-  // The mean of the objective over the parts of `audio` ([B, L]); its gradient, in this process,
-  // goes to the model's parameters.
-  StepLoss Backward(const torch::Tensor& audio, const Objective& objective);
+  // The mean of the objective over the parts of `batch`; its gradient, in this process, goes to the
+  // model's parameters.
+  StepLoss Backward(const Batch& batch, const Objective& objective);
+
+  // From here on no worker moves the statistics of the normalisation.
+  void FreezeStatistics();
 
  private:
   class Meeting;
   void ShareStatistics();
   void CollectGradients(int64_t parts);
-  StepLoss RunPart(int64_t part, int64_t parts, const torch::Tensor& audio,
-                   const Objective& objective);
+  StepLoss RunPart(int64_t part, int64_t parts, const Batch& batch, const Objective& objective);
 
   std::vector<CodecModel> replicas_;  // the first is the model itself
   const Processes* processes_;

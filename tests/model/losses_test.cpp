@@ -7,35 +7,6 @@
 namespace spk {
 namespace {
 
-// `count` events a sample among 80 x 256.
-torch::Tensor Events(const std::vector<int64_t>& counts) {
-  const torch::Tensor events = torch::zeros({static_cast<int64_t>(counts.size()), 80 * 256});
-  for (size_t i = 0; i < counts.size(); ++i) {
-    events[static_cast<int64_t>(i)].slice(0, 0, counts[i]).fill_(1);
-  }
-  return events.view({-1, 80, 256}).requires_grad_();
-}
-
-TEST(SparsityLoss, ClipsEachSampleByItself) {
-  // 1816 events cost 15397 bits, under the dense 20480; 4000 cost 32948.
-  const torch::Tensor events = Events({1816, 4000});
-  const torch::Tensor loss = SparsityLoss(events);
-  EXPECT_FLOAT_EQ(loss.item<float>(), (32948 - 20480) / 2.0F);
-  loss.backward();
-  EXPECT_EQ(events.grad()[0].abs().max().item<float>(), 0);
-  EXPECT_TRUE(events.grad()[1].equal(torch::full({80, 256}, 8 / 2.0F)));  // ceil(log2 256) / batch
-}
-
-TEST(SparsityLoss, NoEventsCostNothing) { EXPECT_EQ(SparsityLoss(Events({0})).item<float>(), 0); }
-
-TEST(PromptedSparsityLoss, AimsAtTheCountOfThePrompt) {
-  const torch::Tensor events = Events({2560, 2560});
-  const torch::Tensor loss = PromptedSparsityLoss(events, torch::tensor({12, 16}));
-  EXPECT_NEAR(loss.item<float>(), (0 + 1280) / 2.0F, 0.01);
-  loss.backward();
-  EXPECT_FLOAT_EQ(events.grad()[1].max().item<float>(), 0.5F);
-}
-
 TEST(LogErrorLoss, ADecibelIsWorthTheSameInEveryWindow) {
   const torch::Tensor target = torch::randn({2, 4096});
   const torch::Tensor error = torch::randn({2, 4096}) * torch::tensor({{0.5}, {0.2}});
@@ -60,6 +31,38 @@ TEST(MultiResolutionStftLoss, ZeroForEqualAndRisesWithTheDifference) {
   const float far = MultiResolutionStftLoss(1.5 * target, target).item<float>();
   EXPECT_NEAR(near, 0.1 + std::log(1.1), 1e-3);  // convergence + log distance of a pure gain
   EXPECT_NEAR(far, 0.5 + std::log(1.5), 1e-3);
+}
+
+// A loud low partial and a soft high one.
+torch::Tensor TwoPartials(double low_gain, double high_gain) {
+  const torch::Tensor t = torch::arange(16384) / 22050.0;
+  return (low_gain * torch::sin(2 * M_PI * 220 * t) +
+          high_gain * 0.01 * torch::sin(2 * M_PI * 4000 * t))
+      .unsqueeze(0)
+      .to(torch::kFloat);
+}
+
+TEST(EnvelopeErrorLoss, TheSoftPartialCountsTheMoreTheHigherTheExponent) {
+  const torch::Tensor target = TwoPartials(1, 1);
+  const auto share_of_high = [&](double exponent) {
+    const auto ratio = [&](const torch::Tensor& estimate) {
+      return std::exp(EnvelopeErrorLoss(estimate, target, exponent).item<double>()) - 1e-3;
+    };
+    return ratio(TwoPartials(1, 0)) / ratio(TwoPartials(0, 1));
+  };
+  EXPECT_NEAR(share_of_high(0), 1e-4, 2e-5);  // 40 dB down
+  EXPECT_NEAR(share_of_high(0.5), 1e-2, 4e-3);
+  EXPECT_NEAR(share_of_high(1), 1, 0.3);
+}
+
+TEST(EnvelopeErrorLoss, PerfectIsTheFloorAndSilenceHasAGradient) {
+  const torch::Tensor target = TwoPartials(1, 1);
+  EXPECT_NEAR(EnvelopeErrorLoss(target, target, 0.3).item<double>(), std::log(1e-3), 1e-3);
+  const torch::Tensor silence = torch::zeros_like(target).requires_grad_();
+  EnvelopeErrorLoss(silence, target, 0.3).backward();
+  EXPECT_TRUE(torch::isfinite(silence.grad()).all().item<bool>());
+  EXPECT_TRUE(
+      torch::isfinite(EnvelopeErrorLoss(target, torch::zeros_like(target), 0.3)).item<bool>());
 }
 
 TEST(MultiResolutionStftLoss, GradientOfSilenceIsFinite) {

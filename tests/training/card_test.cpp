@@ -11,7 +11,7 @@ ValidationReport Report(const std::string& name, double si_snr, int64_t sampling
   ValidationReport report;
   report.name = name;
   report.si_snr = si_snr;
-  report.packed_kbps = 3.4453125;
+  report.events = EventRate{.density = 0.5, .packed_kbps = 3.4453125};
   report.sampled = {.steps = sampling_steps, .si_snr = si_snr - 2, .mel = 4, .mel_high = 5};
   return report;
 }
@@ -30,6 +30,7 @@ TEST(CardJson, SaysWhatWasTrainedAndMeasured) {
   EXPECT_EQ(card.at("licence"), "CC BY 4.0");
   EXPECT_EQ(card.at("kbps"), 3.445);
   EXPECT_EQ(card.at("validation").at("real").at("si_snr"), 10.123);
+  EXPECT_EQ(card.at("validation").at("real").at("kbps"), 3.445);
   EXPECT_EQ(card.at("validation").at("rendered").at("si_snr"), 8);
   EXPECT_FALSE(card.at("validation").at("real").contains("sampled"));
 }
@@ -42,6 +43,14 @@ TEST(CardJson, NamesTheStepsItWasSampledWith) {
   };
   EXPECT_EQ(steps(0), 0);
   EXPECT_EQ(steps(8), 8);
+}
+
+TEST(CardJson, ABaselineWithoutEventsHasNoDensity) {
+  ValidationReport report = Report("real", 9, 0);
+  report.events.reset();
+  const auto card = nlohmann::json::parse(CardJson(Config(), 1, {report}));
+  EXPECT_FALSE(card.at("validation").at("real").contains("density"));
+  EXPECT_EQ(card.at("kbps"), 0);
 }
 
 TEST(CardJson, WithoutValidationThereAreNoFigures) {

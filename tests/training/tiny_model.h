@@ -1,9 +1,11 @@
 #pragma once
 
+#include <string>
+
 namespace spk {
 
 // The compact design, small enough to train in milliseconds.
-inline constexpr const char* kTinyModel = R"({
+inline const std::string kTinyModel = R"({
   "name": "tiny", "sample_rate": 22050, "hop": 512, "units": 16, "prompts": 0,
   "encoder": {"type": "seanet", "stem": "spectral", "stft_window": 1024, "stft_hop": 256, "channels": [24, 32], "strides": [2]},
   "encoder_context": {"type": "convolution", "layers": 1, "width": 32, "kernel": 3,
@@ -14,5 +16,19 @@ inline constexpr const char* kTinyModel = R"({
   "decoder": {"type": "mdct", "unet": {"channels": [32, 32], "factors": [1, 2], "items": [1, 1],
                                        "inject_depths": [0], "modulation": 32}}
 })";
+
+// One key of it, or of a part of it, changed.
+inline std::string Replace(std::string json, const std::string& from, const std::string& to) {
+  return json.replace(json.find(from), from.size(), to);
+}
+
+// The same with compression prompts.
+inline const std::string kTinyPromptedModel =
+    Replace(kTinyModel, R"("prompts": 0)", R"("prompts": 32)");
+
+// A baseline whose latents are vectors of codebooks, no events.
+inline const std::string kTinyRvqModel =
+    Replace(kTinyModel, R"({"type": "heaviside"})",
+            R"({"type": "rvq", "codebooks": 2, "codebook_size": 16})");
 
 }  // namespace spk

@@ -42,6 +42,26 @@ TEST_F(TrainConfigTest, SaysWhatIsWrong) {
   EXPECT_EQ(ReadTrainConfig("/nonexistent.json").error().code, ErrorCode::kInput);
 }
 
+TEST_F(TrainConfigTest, TheRateAndTheScoreAreData) {
+  const auto config = Read(R"({"model": "m", "rate": {"measure": "entropy", "budget": 0.4},
+      "validation": {"score": {"si_snr_db": 1, "mel_db": -0.5}}})");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->rate.measure, RateMeasure::kEntropy);
+  EXPECT_EQ(config->rate.budget, 0.4);
+  EXPECT_EQ(config->validation.score.at("mel_db"), -0.5);
+
+  EXPECT_THAT(Read(R"({"model": "m", "rate": {"measure": "spikes"}})").error().message,
+              HasSubstr("rate/measure: no such choice"));
+  EXPECT_THAT(
+      Read(R"({"model": "m", "rate": {"rise_from": 0.5, "rise_until": 0.2}})").error().message,
+      HasSubstr("rate.rise_from"));
+  EXPECT_THAT(Read(R"({"model": "m", "validation": {"score": {"beauty": 1}}})").error().message,
+              HasSubstr("validation.score.beauty"));
+  EXPECT_THAT(
+      Read(R"({"model": "m", "validation": {"score": {"sampled_mel_db": -1}}})").error().message,
+      HasSubstr("validation.score.sampled_mel_db"));
+}
+
 TEST_F(TrainConfigTest, EveryRecipeOfTheProjectReads) {
   int recipes = 0;
   const std::filesystem::path models =
@@ -66,6 +86,39 @@ TEST(LearningRateTest, WarmsUpAndFallsOverHalfACosine) {
   EXPECT_DOUBLE_EQ(LearningRate(config, 200), 1);
   EXPECT_NEAR(LearningRate(config, 700), 0.55, 1e-12);
   EXPECT_NEAR(LearningRate(config, 1200), 0.1, 1e-12);
+}
+
+TEST(RateWeightTest, RestsRisesAndStays) {
+  TrainConfig config;
+  config.steps = 1000;
+  config.rate = {
+      .measure = RateMeasure::kPacking, .weight = 2, .rise_from = 0.2, .rise_until = 0.6};
+  EXPECT_EQ(RateWeight(config, 0), 0);
+  EXPECT_EQ(RateWeight(config, 200), 0);
+  EXPECT_NEAR(RateWeight(config, 300), 2 * 0.1464, 1e-3);  // a quarter of half a cosine
+  EXPECT_NEAR(RateWeight(config, 400), 1, 1e-12);
+  EXPECT_FALSE(RateIsSettled(config, 599));
+  EXPECT_TRUE(RateIsSettled(config, 600));
+  EXPECT_EQ(RateWeight(config, 600), 2);
+  EXPECT_EQ(RateWeight(config, 1000), 2);
+  config.rate.measure = RateMeasure::kNone;
+  EXPECT_EQ(RateWeight(config, 1000), 0);
+  EXPECT_TRUE(RateIsSettled(config, 0));
+}
+
+TEST(MissingTest, ARateNeedsANetworkThatHasIt) {
+  TrainConfig config;
+  EXPECT_EQ(Missing(config, 0, true), "");
+  EXPECT_EQ(Missing(config, 0, false), "");
+  config.rate.measure = RateMeasure::kPrompt;
+  EXPECT_THAT(Missing(config, 0, true), HasSubstr("no prompts"));
+  EXPECT_THAT(Missing(config, 32, false), HasSubstr("no events"));
+  EXPECT_EQ(Missing(config, 32, true), "");
+  EXPECT_THAT(Missing(config, 24, true), HasSubstr("prompts.highest"));
+  config.prompts.highest = 20;
+  EXPECT_THAT(Missing(config, 24, true), HasSubstr("validation.prompts"));
+  config.objective = Objective::kResidual;
+  EXPECT_THAT(Missing(config, 32, true), HasSubstr("not trained"));
 }
 
 TEST(PhaseTest, IsFoundByTheShareOfTheRun) {

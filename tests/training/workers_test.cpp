@@ -11,9 +11,11 @@ namespace {
 
 class WorkersTest : public ::testing::Test {
  protected:
-  void SetUp() override {
+  void SetUp() override { Make(kTinyModel); }
+
+  void Make(const std::string& model) {
     torch::manual_seed(1);
-    model_ = CodecModel(ParseConfig(kTinyModel).value());
+    model_ = CodecModel(ParseConfig(model).value());
     for (const torch::Tensor& p : model_->ResidualParameters()) {
       torch::Tensor(p).set_requires_grad(false);
     }
@@ -25,11 +27,11 @@ class WorkersTest : public ::testing::Test {
   StepLoss Backward(int threads) {
     at::set_num_threads(threads);
     Workers workers(model_, &alone_);
-    return workers.Backward(audio_,
-                            [&](CodecModel replica, const torch::Tensor& part, uint64_t worker) {
+    return workers.Backward({.audio = audio_, .mu = mu_},
+                            [&](CodecModel replica, const Batch& part, uint64_t worker) {
                               if (static_cast<int64_t>(worker) == failing_)
                                 throw std::runtime_error("worker");
-                              return EvaluateObjective(replica, config_, part, {});
+                              return EvaluateObjective(replica, config_, part, /*gamma=*/1, {});
                             });
   }
 
@@ -44,29 +46,41 @@ class WorkersTest : public ::testing::Test {
     return gradients;
   }
 
+  // With more threads than the batch divides into, too.
+  void ExpectTheWholeBatch() {
+    const StepLoss whole = Backward(1);
+    const std::vector<torch::Tensor> expected = TakeGradients();
+    for (const int threads : {2, 3, 4}) {
+      const StepLoss shared = Backward(threads);
+      EXPECT_TRUE(torch::equal(shared.latent, whole.latent));
+      EXPECT_NEAR(shared.error.item<double>(), whole.error.item<double>(), 1e-5);
+      EXPECT_NEAR(shared.used.item<double>(), whole.used.item<double>(), 1e-6);
+      EXPECT_NEAR(shared.wanted.item<double>(), whole.wanted.item<double>(), 1e-6);
+      EXPECT_FALSE(shared.loss.requires_grad());
+      const std::vector<torch::Tensor> found = TakeGradients();
+      ASSERT_EQ(found.size(), expected.size());
+      for (size_t i = 0; i < found.size(); ++i) {
+        const double scale = expected[i].abs().max().item<double>();
+        EXPECT_LT((found[i] - expected[i]).abs().max().item<double>(), 1e-3 * scale + 1e-6) << i;
+      }
+    }
+  }
+
   CodecModel model_{nullptr};
   torch::Tensor audio_;
+  torch::Tensor mu_;  // for models with prompts
   TrainConfig config_;
   Processes alone_;
   int64_t failing_ = -1;
 };
 
-// Also with more threads than the batch divides into.
-TEST_F(WorkersTest, GradientsAndStatisticsAreThoseOfTheWholeBatch) {
-  const StepLoss whole = Backward(1);
-  const std::vector<torch::Tensor> expected = TakeGradients();
-  for (const int threads : {2, 3, 4}) {
-    const StepLoss shared = Backward(threads);
-    EXPECT_TRUE(torch::equal(shared.events, whole.events));
-    EXPECT_NEAR(shared.error.item<double>(), whole.error.item<double>(), 1e-5);
-    EXPECT_FALSE(shared.loss.requires_grad());
-    const std::vector<torch::Tensor> found = TakeGradients();
-    ASSERT_EQ(found.size(), expected.size());
-    for (size_t i = 0; i < found.size(); ++i) {
-      const double scale = expected[i].abs().max().item<double>();
-      EXPECT_LT((found[i] - expected[i]).abs().max().item<double>(), 1e-3 * scale + 1e-6) << i;
-    }
-  }
+TEST_F(WorkersTest, GradientsAndStatisticsAreThoseOfTheWholeBatch) { ExpectTheWholeBatch(); }
+
+TEST_F(WorkersTest, SoAreTheRateAndItsPrompts) {
+  Make(kTinyPromptedModel);
+  mu_ = torch::tensor({14, 20, 26, 30, 17, 23});
+  config_.rate.measure = RateMeasure::kPrompt;
+  ExpectTheWholeBatch();
 }
 
 TEST_F(WorkersTest, TheFailureOfOneIsTheFailureOfAll) {
