@@ -112,10 +112,10 @@ void PrintReport(const StepReport& r, int64_t steps) {
 void PrintValidation(const ValidationReport& r) {
   if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
   spdlog::info(
-      "step {}  {}: SI-SNR {:.2f} dB (worst {:.2f})  log-mel {:.2f} dB, {:.2f} over 2 kHz{}  "
-      "levels {:+.1f} to {:+.1f} dB",
-      r.step, r.name, r.si_snr, r.worst_si_snr, r.mel, r.mel_high, EventText(r.events), r.quietest,
-      r.loudest);
+      "step {}  {}: SI-SNR {:.2f} dB (worst {:.2f})  log-mel {:.2f} dB, {:.2f} under and "
+      "{:.2f} over 2 kHz{}  levels {:+.1f} to {:+.1f} dB",
+      r.step, r.name, r.si_snr, r.worst_si_snr, r.mel, r.mel_low, r.mel_high, EventText(r.events),
+      r.quietest, r.loudest);
   if (r.sampled.steps > 0) {
     spdlog::info("step {}  {}: {} steps: SI-SNR {:.2f} dB  log-mel {:.2f} dB, {:.2f} over 2 kHz",
                  r.step, r.name, r.sampled.steps, r.sampled.si_snr, r.sampled.mel,

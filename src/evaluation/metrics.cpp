@@ -31,7 +31,7 @@ torch::Tensor MelFilters(int64_t sample_rate, double from_hertz, double to_hertz
 }
 
 torch::Tensor PowerSpectrum(const torch::Tensor& audio) {
-  const torch::Tensor window = torch::hann_window(kWindow);
+  const torch::Tensor window = torch::hann_window(kWindow, audio.options());
   return torch::stft(audio, kWindow, kWindow / 4, kWindow, window, /*center=*/true, "reflect",
                      /*normalized=*/true, /*onesided=*/true, /*return_complex=*/true)
       .abs()
@@ -53,7 +53,8 @@ torch::Tensor SiSnr(const torch::Tensor& estimate, const torch::Tensor& referenc
 
 torch::Tensor LogMelDistance(const torch::Tensor& estimate, const torch::Tensor& reference,
                              int64_t sample_rate, double from_hertz, double to_hertz) {
-  const torch::Tensor filters = MelFilters(sample_rate, from_hertz, to_hertz);
+  const torch::Tensor filters =
+      MelFilters(sample_rate, from_hertz, to_hertz).to(reference.device());
   const torch::Tensor x = torch::matmul(filters, PowerSpectrum(reference));
   const torch::Tensor y = torch::matmul(filters, PowerSpectrum(estimate));
   const torch::Tensor floor = x.mean(torch::IntArrayRef{1, 2}, true) * 1e-6 + 1e-20;

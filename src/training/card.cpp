@@ -23,6 +23,7 @@ std::string CardJson(const TrainConfig& config, int64_t step,
     set = {{"si_snr", Rounded(report.si_snr)},
            {"worst_si_snr", Rounded(report.worst_si_snr)},
            {"log_mel", Rounded(report.mel)},
+           {"log_mel_under_2_khz", Rounded(report.mel_low)},
            {"log_mel_over_2_khz", Rounded(report.mel_high)},
            {"refinement", report.refinement}};
     if (report.sampled.steps > 0) {

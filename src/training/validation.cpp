@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "evaluation/metrics.h"
 #include "model/noise.h"
@@ -22,8 +23,8 @@ torch::Tensor FixedNoise(const torch::Tensor& windows) {
 }
 
 double MelDistance(const torch::Tensor& estimate, const ValidationSet& set, int64_t rate,
-                   double from_hertz) {
-  return LogMelDistance(estimate, set.windows, rate, from_hertz).mean().item<double>();
+                   double from_hertz, double to_hertz = std::numeric_limits<double>::infinity()) {
+  return LogMelDistance(estimate, set.windows, rate, from_hertz, to_hertz).mean().item<double>();
 }
 
 // [windows], dB. Minus infinity where the decode is silent.
@@ -110,6 +111,7 @@ ValidationReport Validate(CodecModel model, const ValidationSet& set,
   report.si_snr = si_snr.mean().item<double>();
   report.worst_si_snr = si_snr.min().item<double>();
   report.mel = MelDistance(decodes.coarse, set, rate, 0);
+  report.mel_low = MelDistance(decodes.coarse, set, rate, 0, kHighHertz);
   report.mel_high = MelDistance(decodes.coarse, set, rate, kHighHertz);
   report.refinement = options.refinement;
   if (model->quantizer()) {
@@ -147,7 +149,8 @@ std::vector<std::pair<std::string, double>> Figures(const ValidationReport& r) {
           {"sampled_mel_over_2khz_db", sampled ? r.sampled.mel_high : none},
           {"quietest_db", r.quietest},
           {"loudest_db", r.loudest},
-          {"refinement", static_cast<double>(r.refinement)}};
+          {"refinement", static_cast<double>(r.refinement)},
+          {"mel_under_2khz_db", r.mel_low}};
 }
 
 double MeanScore(const std::vector<ValidationReport>& reports,

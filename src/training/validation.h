@@ -34,7 +34,8 @@ struct ValidationReport {
   double si_snr = 0;  // dB, coarse decode
   double worst_si_snr = 0;
   double mel = 0;          // dB, log-mel distance
-  double mel_high = 0;     // over 2 kHz
+  double mel_low = 0;      // under 2 kHz
+  double mel_high = 0;     // and over
   double quietest = 0;     // dB, level of a window's decode over the window's, the lowest
   double loudest = 0;      // and the highest, of all decodes; NaN if any is not finite
   int64_t refinement = 0;  // iterations that the events had
