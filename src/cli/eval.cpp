@@ -43,6 +43,7 @@ Result<std::vector<Meter>> ParseMeters(const std::vector<std::string>& texts) {
 
 std::vector<std::string> NamesOf(const std::vector<Meter>& meters) {
   std::vector<std::string> names;
+  names.reserve(meters.size());
   for (const Meter& meter : meters) names.push_back(meter.name());
   return names;
 }

@@ -103,7 +103,7 @@ std::string FindProgram(const std::string& name) {
   std::istringstream folders(path == nullptr ? "" : path);
   std::string folder;
   while (!name.empty() && std::getline(folders, folder, ':')) {
-    const std::string found = (fs::path(folder.empty() ? "." : folder) / name).string();
+    std::string found = (fs::path(folder.empty() ? "." : folder) / name).string();
     if (CanRun(found)) return found;
   }
   return "";

@@ -1,10 +1,10 @@
 // External programs that say how far a decode is from its original.
 #pragma once
 
-#include <compare>
 #include <functional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "spk/error.h"
@@ -16,7 +16,10 @@ struct MeterSound {
   bool reference = false;  // the original; else the decode
   int rate = 0;
 
-  auto operator<=>(const MeterSound&) const = default;
+  bool operator==(const MeterSound&) const = default;
+  bool operator<(const MeterSound& other) const {
+    return std::tie(reference, rate) < std::tie(other.reference, other.rate);
+  }
 };
 
 // A program that is given two WAVs and prints a number.
