@@ -82,20 +82,29 @@ std::span<const uint8_t> ChunkReader::ReadBytes(size_t size) {
   return bytes;
 }
 
-Result<std::optional<Chunk>> ChunkReader::Peek() {
-  const size_t head = Fill(1 + kMaxLengthBytes);
+Result<std::optional<Chunk>> ChunkReader::Peek() { return PeekAt(0); }
+
+std::optional<std::pair<uint8_t, uint8_t>> ChunkReader::After(const Chunk& chunk) {
+  const auto next = PeekAt(chunk.size);
+  if (!next || !*next || (*next)->body.empty()) return std::nullopt;
+  return std::pair((*next)->type, (*next)->body[0]);
+}
+
+Result<std::optional<Chunk>> ChunkReader::PeekAt(size_t skip) {
+  const size_t filled = Fill(skip + 1 + kMaxLengthBytes);
+  const size_t head = filled - std::min(filled, skip);
   if (head == 0) return std::nullopt;
-  const auto length = ParseLength(Buffered().subspan(1, head - 1));
+  const auto length = ParseLength(Buffered().subspan(skip + 1, head - 1));
   if (!length) {
     return head <= kMaxLengthBytes ? Corrupt("file ends inside a chunk")
                                    : Corrupt("chunk length is malformed");
   }
   const size_t size = 1 + length->bytes + length->value + kCrcBytes;
-  if (Fill(size) < size) return Corrupt("file ends inside a chunk");
-  const auto bytes = Buffered().first(size);
+  if (Fill(skip + size) < skip + size) return Corrupt("file ends inside a chunk");
+  const auto bytes = Buffered().subspan(skip, size);
   const auto crc = LoadLittleEndian<uint32_t>(bytes.last(kCrcBytes));
   if (Crc32(bytes.first(size - kCrcBytes)) != crc) return Corrupt("checksum does not match");
-  return Chunk{bytes[0], offset_, size, bytes.subspan(1 + length->bytes, length->value)};
+  return Chunk{bytes[0], offset_ + skip, size, bytes.subspan(1 + length->bytes, length->value)};
 }
 
 void ChunkReader::Consume(const Chunk& chunk) { Advance(chunk.size); }

@@ -5,6 +5,7 @@
 #include <istream>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "spk/error.h"
@@ -14,6 +15,7 @@ namespace spk {
 
 // Chunk types. 0x00..0x7F must be understood, 0x80..0xFF may be passed over.
 inline constexpr uint8_t kSegmentChunk = 0x10;  // | short << 3 | channel << 2 | packing tag
+inline constexpr uint8_t kSideFlag = 0x04;      // of a segment chunk: channel 1
 inline constexpr uint8_t kEndChunk = 0x20;
 inline constexpr uint8_t kTagChunk = 0x80;
 inline constexpr uint8_t kFirstSkippableChunk = 0x80;
@@ -41,6 +43,10 @@ class ChunkReader {
   // kCorrupt when it is cut off, malformed or fails its CRC. Valid until the next Peek or Resync.
   Result<std::optional<Chunk>> Peek();
 
+  // Type and first byte of the intact chunk that follows `chunk`, the result of the last Peek(),
+  // which is no longer valid; nothing if there is none.
+  std::optional<std::pair<uint8_t, uint8_t>> After(const Chunk& chunk);
+
   // Moves behind `chunk`, the result of the last Peek().
   void Consume(const Chunk& chunk);
 
@@ -61,6 +67,7 @@ class ChunkReader {
   size_t Fill(size_t size);
   std::span<const uint8_t> Buffered() const { return std::span(buffer_).subspan(start_); }
   void Advance(size_t size);
+  Result<std::optional<Chunk>> PeekAt(size_t skip);
   bool IntactChunkHere();
 
   std::istream* in_;

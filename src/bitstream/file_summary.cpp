@@ -1,5 +1,6 @@
 #include "spk/file_summary.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "spk/spk_reader.h"
@@ -31,11 +32,14 @@ uint64_t Sum(const std::vector<SegmentSummary>& segments, Field field) {
       [&](uint64_t sum, const SegmentSummary& segment) { return sum + field(segment); });
 }
 
+// Up to the end of the last one, what is lost before it included.
 uint64_t FramesInSegments(const FileSummary& summary) {
-  const uint64_t steps = Sum(summary.segments, [](const SegmentSummary& segment) {
-    return segment.channel == 0 ? static_cast<uint64_t>(segment.steps) : 0;
-  });
   const FileHeader& header = summary.header;
+  uint64_t steps = 0;
+  for (const SegmentSummary& segment : summary.segments) {
+    steps = std::max(steps, segment.index * static_cast<uint64_t>(header.steps) +
+                                static_cast<uint64_t>(segment.steps));
+  }
   return steps * static_cast<uint64_t>(header.hop) * header.source_rate / header.codec_rate;
 }
 

@@ -7,7 +7,6 @@ namespace spk {
 namespace {
 
 constexpr uint8_t kShortFlag = 0x08;
-constexpr uint8_t kSideFlag = 0x04;
 constexpr uint8_t kPackingMask = 0x03;
 constexpr int kSequenceBits = 8;
 constexpr int kMuBits = 5;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
+#include <utility>
 
 #include "spk/error.h"
 #include "spk/spk_file.h"
@@ -13,13 +15,25 @@ class SegmentOrder {
  public:
   explicit SegmentOrder(const FileHeader& header) : header_(header) {}
 
-  // The smallest index that may follow and is `sequence` modulo 256.
-  uint64_t IndexOf(uint8_t sequence, int channel) const;
+  struct Place {
+    uint64_t index = 0;
+    uint64_t gap = 0;   // segments that are missing before it
+    bool late = false;  // it comes after those that follow it
+  };
+  // Where a segment belongs, FORMAT.md section 7; kCorrupt where there is no place for it: it
+  // repeats another. unread: bytes between the chunk before it and this one.
+  Result<Place> PlaceOf(uint8_t sequence, int channel, uint64_t unread) const;
+
+  // Whether what the end chunk states may be true, some segments being lost; `unread` as above.
+  // whole: segments before the first damage.
+  bool MayEndWith(const EndOfFile& end, uint32_t whole, uint64_t unread) const;
 
   // What is wrong if a segment of `steps` steps comes next, as kCorrupt; the message reads after
   // "segment N ".
   Result<void> Check(uint64_t index, int channel, int steps) const;
   void Add(uint64_t index, int channel, int steps);
+  // One that is late.
+  void AddLate(uint64_t index, int channel) { missing_.erase({index, channel}); }
 
   // Adds the matrix to events_crc(): its index, channel, steps and cells.
   void AddEvents(const Segment& segment);
@@ -31,6 +45,8 @@ class SegmentOrder {
   uint32_t events_crc() const { return events_crc_; }
 
  private:
+  // Whether so many segments may have been lost.
+  bool MayBeLost(uint64_t count, uint64_t unread) const;
   bool ended() const { return last_steps_ < header_.steps; }
 
   FileHeader header_;
@@ -40,6 +56,7 @@ class SegmentOrder {
   uint64_t total_steps_ = 0;  // of channel 0
   uint32_t segments_ = 0;
   uint32_t events_crc_ = 0;
+  std::set<std::pair<uint64_t, int>> missing_;  // indexes and channels of the last gaps
 };
 
 }  // namespace spk

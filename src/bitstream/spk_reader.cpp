@@ -19,17 +19,21 @@ struct SpkReader::State {
   // Nothing: the chunk was passed over. A chunk that is merely not due stays where it is, and is
   // accepted at the next call.
   Result<std::optional<FileItem>> Interpret(const Chunk& chunk);
-  Result<std::optional<FileItem>> ReadSegment(const Chunk& chunk);
+  Result<std::optional<FileItem>> ReadSegment(Chunk chunk);
   Result<std::optional<FileItem>> ReadEnd(const Chunk& chunk);
+  // Whether a segment that would leave a gap is alone in that: the next one leaves none without it.
+  bool IsStray(const SegmentOrder::Place& place, Chunk* chunk);
   Result<void> CheckTotals(const EndOfFile& end) const;
 
   ChunkReader chunks;
   FileHeader header;
   SegmentOrder order{header};
-  uint64_t first_wanted = 0;      // segments before this index are passed over
-  bool some_passed_over = false;  // so the events of the whole file are not known
-  bool damaged = false;           // an error was reported: gaps and totals are no news any more
-  bool chunk_damaged = false;     // the chunk at the current position is not intact
+  uint64_t good_until = kHeaderBytes;  // the end of the last chunk that was whole
+  uint64_t first_wanted = 0;           // segments before this index are passed over
+  bool some_passed_over = false;       // so the events of the whole file are not known
+  uint32_t whole = 0;                  // segments before the first damage
+  bool damaged = false;        // an error was reported: gaps and totals are no news any more
+  bool chunk_damaged = false;  // the chunk at the current position is not intact
   bool end_read = false;
   bool at_end = false;
 };
@@ -42,31 +46,56 @@ tl::unexpected<Error> CorruptAt(uint64_t offset, const std::string& reason) {
 
 }  // namespace
 
-Result<std::optional<FileItem>> SpkReader::State::ReadSegment(const Chunk& chunk) {
+Result<std::optional<FileItem>> SpkReader::State::ReadSegment(Chunk chunk) {
   const auto prefix = DecodeSegmentPrefix(header, chunk.type, chunk.body);
   if (!prefix) {
     chunks.Consume(chunk);
     return CorruptAt(chunk.offset, prefix.error().message);
   }
-  const uint64_t index = order.IndexOf(prefix->sequence, prefix->channel);
+  const uint64_t unread = chunk.offset - good_until;
+  auto found = order.PlaceOf(prefix->sequence, prefix->channel, unread);
+  if (found && IsStray(*found, &chunk)) found = Fail(ErrorCode::kCorrupt, "a segment out of place");
+  if (!found) {
+    chunks.Consume(chunk);
+    good_until = chunks.offset();
+    return CorruptAt(chunk.offset, found.error().message);
+  }
+  const uint64_t index = found->index;
   const std::string place = "segment " + std::to_string(index) + " ";
   if (auto due = order.Check(index, prefix->channel, prefix->steps); !due && !damaged) {
     return CorruptAt(chunk.offset, place + due.error().message);
   }
+  const bool wanted = index >= first_wanted;
+  auto coded = wanted ? DecodeSegment(header, chunk.type, chunk.body) : Result<CodedSegment>();
   chunks.Consume(chunk);
-  order.Add(index, prefix->channel, prefix->steps);
-  if (index < first_wanted) {
+  // One that is malformed takes nobody's place.
+  if (!coded) return CorruptAt(chunk.offset, place + "is malformed: " + coded.error().message);
+  good_until = chunks.offset();
+  if (found->late) {
+    order.AddLate(index, prefix->channel);
+  } else {
+    order.Add(index, prefix->channel, prefix->steps);
+  }
+  if (!wanted) {
     some_passed_over = true;
     return std::nullopt;
   }
-
-  auto coded = DecodeSegment(header, chunk.type, chunk.body);
-  if (!coded) return CorruptAt(chunk.offset, place + "is malformed: " + coded.error().message);
   coded->segment.index = index;
   coded->offset = chunk.offset;
   coded->chunk_bytes = chunk.size;
   order.AddEvents(coded->segment);
   return FileItem(std::move(*coded));
+}
+
+bool SpkReader::State::IsStray(const SegmentOrder::Place& place, Chunk* chunk) {
+  // What is but a little early is in its place when the others have come.
+  constexpr uint64_t kEarly = 2;
+  if (place.gap <= kEarly) return false;
+  const auto next = chunks.After(*chunk);
+  *chunk = **chunks.Peek();  // what it had is no longer valid
+  if (!next || !IsSegmentChunk(next->first)) return false;
+  const auto due = order.PlaceOf(next->second, (next->first & kSideFlag) != 0 ? 1 : 0, 0);
+  return due && due->gap == 0 && !due->late;
 }
 
 Result<std::optional<FileItem>> SpkReader::State::ReadEnd(const Chunk& chunk) {
@@ -78,10 +107,12 @@ Result<std::optional<FileItem>> SpkReader::State::ReadEnd(const Chunk& chunk) {
   if (auto totals = CheckTotals(*end); !totals && !damaged) {
     return CorruptAt(chunk.offset, totals.error().message);
   }
+  const bool possible = order.MayEndWith(*end, damaged ? whole : 0, chunk.offset - good_until);
   chunks.Consume(chunk);
   end_read = true;
   at_end = chunks.AtEnd();
-  return FileItem(*end);
+  if (possible) return FileItem(*end);
+  return CorruptAt(chunk.offset, "end chunk states a length that the file cannot hold");
 }
 
 Result<void> SpkReader::State::CheckTotals(const EndOfFile& end) const {
@@ -105,6 +136,7 @@ Result<std::optional<FileItem>> SpkReader::State::Interpret(const Chunk& chunk) 
   auto tag = type == kTagChunk ? DecodeTag(chunk.body) : Result<Tag>();
   chunks.Consume(chunk);
   if (!tag) return CorruptAt(offset, tag.error().message);
+  if (type == kTagChunk || type >= kFirstSkippableChunk) good_until = chunks.offset();
   if (type == kTagChunk) return FileItem(std::move(*tag));
   if (type >= kFirstSkippableChunk) return std::nullopt;
   return Fail(ErrorCode::kNotSpk, "byte " + std::to_string(offset) + ": chunk type " +
@@ -161,7 +193,7 @@ Result<SpkReader> SpkReader::Open(std::istream& in) {
 
 Result<FileItem> SpkReader::Next() {
   auto item = state_->Next();
-  if (!item) state_->damaged = true;
+  if (!item && !std::exchange(state_->damaged, true)) state_->whole = state_->order.segments();
   return item;
 }
 

@@ -65,7 +65,9 @@ void EventWindows::Take(FileItem item) {
   if (auto* coded = std::get_if<CodedSegment>(&item)) {
     Segment& segment = coded->segment;
     while (segment.index >= begin_ + slots_.size()) slots_.emplace_back();
-    last_steps_ = static_cast<uint64_t>(segment.events.steps());
+    if (segment.index + 1 == begin_ + slots_.size()) {
+      last_steps_ = static_cast<uint64_t>(segment.events.steps());
+    }
     Slot* slot = At(segment.index);
     if (slot != nullptr) (*slot)[static_cast<size_t>(segment.channel)] = std::move(segment);
   }

@@ -2,6 +2,7 @@
 """A second .spk decoder, written from src/bitstream/FORMAT.md alone, for the tests only.
 
 read_spk.py FILE           prints what the file holds, as tests/golden/good/*.txt
+read_spk.py --go-on FILE   prints what is left of a damaged one: segments and frames
 read_spk.py --check DIR    reads DIR/good and DIR/bad and fails where the verdict or text differs
 """
 import pathlib
@@ -165,6 +166,102 @@ def describe(data):
     yield f"end frames={frames} segments={segments}"
 
 
+def least_segment(header):
+    """Bytes of a full segment without events: m of section 7."""
+    spacing = header["loudness_spacing"]
+    points = -(-header["steps"] // spacing) if spacing else 0
+    return 6 + -(-(13 + (header["units"] * header["steps"]).bit_length() + 8 * points) // 8)
+
+
+class Places:
+    """Which index a segment has in a file that is damaged, section 7."""
+
+    def __init__(self, header):
+        self.header, self.next, self.channel, self.missing = header, 0, 1, set()
+
+    def may_be_lost(self, count, unread):
+        return count <= 127 or count <= unread // least_segment(self.header)
+
+    def find(self, sequence, channel, unread):
+        """(index, segments ahead) or (index, None) of a late one; None: it repeats another."""
+        due = self.next - 1 if self.next and channel > self.channel else self.next
+        ahead = (sequence - due) % 256
+        if self.may_be_lost(ahead, unread):
+            return due + ahead, ahead
+        index = due + ahead - 256
+        return (index, None) if (index, channel) in self.missing else None
+
+    def add(self, index, channel, ahead):
+        if ahead is None:
+            self.missing.discard((index, channel))
+            return
+        for lost in range(self.next, index):
+            self.missing |= {(lost, c) for c in range(self.header["coded_channels"])}
+        if channel == 0 and self.channel == 0 and self.next and self.header["coded_channels"] == 2:
+            self.missing.add((self.next - 1, 1))
+        if channel == 1 and index >= self.next:
+            self.missing.add((index, 0))
+        self.missing = {place for place in self.missing if place[0] + 256 >= index}
+        self.next, self.channel = index + 1, channel
+
+
+def whole_chunk(data, at):
+    try:
+        return read_chunk(data, at)
+    except Bad:
+        return None
+
+
+def go_on(data):
+    """(index, channel, steps) of the segments of a damaged file, and the frames of the recording."""
+    header, at, good = read_header(data), 36, 36
+    places, found, last_steps, whole = Places(header), [], 0, None
+    known = lambda kind: kind >> 4 == 1 or kind in (0x20, 0x80)
+    while at < len(data):
+        chunk = whole_chunk(data, at)
+        if chunk is None:
+            whole = len(found) if whole is None else whole
+            at += 1
+            while at < len(data) and not (known(data[at]) and whole_chunk(data, at)):
+                at += 1
+            continue
+        (kind, body, end), start, at = chunk, at, chunk[2]
+        if kind >> 4 == 1:
+            try:
+                sequence, channel, steps = read_segment(header, kind, body)[:3]
+            except Bad:
+                whole = len(found) if whole is None else whole
+                continue
+            place = places.find(sequence, channel, start - good)
+            if place and place[1] is not None and place[1] > 2:
+                after = whole_chunk(data, end)
+                if after and after[0] >> 4 == 1 and after[1]:
+                    due = places.find(after[1][0], after[0] >> 2 & 1, 0)
+                    place = None if due and due[1] == 0 else place
+            good = end
+            if whole is None and (place is None or place[1] != 0 and channel == 0):
+                whole = len(found)
+            if place:
+                places.add(place[0], channel, place[1])
+                found.append((place[0], channel, steps))
+                last_steps = steps if place[0] + 1 == places.next else last_steps
+        elif kind > 0x80 or kind == 0x80 and body.partition(b"=")[1]:
+            good = end
+        elif kind == 0x20 and len(body) == 16:
+            frames, stated, _ = struct.unpack("<QII", body)
+            whole = len(found) if whole is None else whole
+            samples = -(-frames * header["codec_rate"] // header["source_rate"])
+            last = -(-(-(-samples // header["hop"])) // header["steps"])
+            agree = max(last, whole or 0) <= stated <= last * header["coded_channels"]
+            agree = agree or last >= 1 << 32
+            if frames <= 1 << 40 and agree and places.may_be_lost(max(0, last - places.next),
+                                                                  start - good):
+                return found, frames
+            break
+    steps = max(0, places.next - 1) * header["steps"] + last_steps
+    return found, steps * header["hop"] * header["source_rate"] // header["codec_rate"]
+
+
 def check(folder):
     failures = 0
     good, bad = sorted(folder.glob("good/*.spk")), sorted(folder.glob("bad/*.spk"))
@@ -187,6 +284,11 @@ def check(folder):
 if __name__ == "__main__":
     if len(sys.argv) == 3 and sys.argv[1] == "--check":
         sys.exit(check(pathlib.Path(sys.argv[2])))
+    if len(sys.argv) == 3 and sys.argv[1] == "--go-on":
+        segments, total = go_on(pathlib.Path(sys.argv[2]).read_bytes())
+        for segment in segments:
+            print("segment index=%d channel=%d steps=%d" % segment)
+        sys.exit(print(f"frames={total}"))
     try:
         for line in describe(pathlib.Path(sys.argv[1]).read_bytes()):
             print(line)
