@@ -4,7 +4,7 @@
 set -eu
 packages="
   ninja-build cmake pkg-config g++ ccache
-  libtorch-dev libopenblas0-openmp libsndfile1-dev libsoxr-dev libcli11-dev libspdlog-dev
+  libtorch-dev libopenblas0-openmp libsndfile1-dev libflac-dev libmpg123-dev libsoxr-dev libcli11-dev libspdlog-dev
   nlohmann-json3-dev libexpected-dev libtbb-dev zlib1g-dev libssl-dev libgloo-dev gnuplot-nox
   libgtest-dev libgmock-dev libbenchmark-dev python3
 "

@@ -38,7 +38,7 @@ struct EncodeReport {
   uint64_t bytes = 0;   // written
   uint64_t segments = 0;
   uint32_t checksum = 0;  // SegmentChecksum of all segments as coded
-  uint64_t repaired = 0;  // samples that were NaN or infinite; zero was coded in their place
+  uint64_t repaired = 0;  // samples not numbers or over 2^16; zero was coded in their place
   double seconds = 0;     // of the recording
 };
 
@@ -82,13 +82,15 @@ class Codec {
 
   // Any rate, one or two channels, any length. A stereo recording is coded as mid and side, the
   // side only where it is less than 40 dB under the mid. What is written is the same whatever the
-  // number of threads. Fails with kInput (more channels, the source fails), kModel or kOutput.
+  // number of threads. Fails with kInput (more channels, the source fails), kModel, kOutput, and
+  // kUsage where the refinement is negative.
   Result<EncodeReport> Encode(AudioSource& source, std::ostream& out,
                               const EncodeOptions& options) const;
 
   // The same file, model, seed and machine give the same samples, whatever the threads and
   // whatever part of the recording is asked for. Fails as SpkReader does, with kModel when the
-  // file needs another model, with kUsage when `start` is past the end, and with kOutput. Nothing
+  // file needs another model, with kUsage when `start` is past the end
+  // or an option is out of range, and with kOutput. Nothing
   // may have been read but the header: `reader` is as SpkReader::Open gave it.
   Result<DecodeReport> Decode(SpkReader& reader, AudioSink& sink,
                               const DecodeOptions& options) const;

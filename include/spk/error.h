@@ -18,6 +18,8 @@ enum class ErrorCode {
   kCorrupt = 5,     // a .spk file, but damaged or truncated
   kModel = 6,       // model missing, unreadable or not the one the file needs
   kOutput = 7,      // cannot write the output, or it exists
+  kMemory = 8,      // memory ran out
+  kUnexpected = 9,  // what nobody foresaw: an error of the program itself
 };
 
 struct Error {

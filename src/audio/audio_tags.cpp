@@ -2,11 +2,14 @@
 
 #include <strings.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "system/text.h"
 
 namespace spk {
 namespace {
@@ -24,31 +27,9 @@ constexpr std::array<std::pair<const char*, int>, 9> kTags = {{
     {"LICENSE", SF_STR_LICENSE},
 }};
 
-// Bytes of the sequence that `first` begins; 0 where none can begin so.
-size_t SequenceLength(uint8_t first) {
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first < 0xE0) return 2;
-  if (first >= 0xE0 && first < 0xF0) return 3;
-  return first >= 0xF0 && first < 0xF5 ? 4 : 0;
-}
-
-bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const auto first = static_cast<uint8_t>(text.front());
-    const size_t length = SequenceLength(first);
-    if (length == 0 || length > text.size()) return false;
-    uint32_t code = length == 1 ? first : first & (0x7FU >> length);
-    for (const char c : text.substr(1, length - 1)) {
-      if ((c & 0xC0) != 0x80) return false;
-      code = code << 6 | (c & 0x3F);
-    }
-    const bool surrogate = code >= 0xD800 && code < 0xE000;
-    if (surrogate || (length == 3 && code < 0x800)) return false;
-    if (length == 4 && (code < 0x10000 || code > 0x10FFFF)) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
+// More that comments hold.
+constexpr std::array kOtherTags = {"COMPOSER", "PERFORMER",  "ALBUMARTIST", "CONDUCTOR",
+                                   "ENSEMBLE", "DISCNUMBER", "ISRC",        "ORGANIZATION"};
 
 std::string Latin1ToUtf8(std::string_view text) {
   std::string utf8;
@@ -70,14 +51,63 @@ std::vector<Tag> ReadTags(SNDFILE* file) {
   std::vector<Tag> tags;
   for (const auto& [name, id] : kTags) {
     const char* text = sf_get_string(file, id);
-    if (text == nullptr || *text == '\0') continue;
-    tags.push_back({name, IsUtf8(text) ? text : Latin1ToUtf8(text)});
+    if (text != nullptr) AddTag(name, text, &tags);
   }
   return tags;
 }
 
-void WriteTags(const std::vector<Tag>& tags, SNDFILE* file) {
+void AddTag(const char* name, std::string_view text, std::vector<Tag>* tags) {
+  if (!text.empty()) tags->push_back({name, IsUtf8(text) ? std::string(text) : Latin1ToUtf8(text)});
+}
+
+void AddComment(std::string_view comment, std::vector<Tag>* tags) {
+  const size_t equals = comment.find('=');
+  if (equals == std::string_view::npos) return;
+  const std::string name(comment.substr(0, equals));
+  const auto same = [&](const char* known) { return strcasecmp(known, name.c_str()) == 0; };
+  for (const auto& [known, id] : kTags) {
+    if (same(known)) AddTag(known, comment.substr(equals + 1), tags);
+  }
+  for (const char* known : kOtherTags) {
+    if (same(known)) AddTag(known, comment.substr(equals + 1), tags);
+  }
+}
+
+void AddComments(std::string_view packet, std::vector<Tag>* tags) {
+  const auto take = [&](size_t size) {
+    const std::string_view taken = packet.substr(0, std::min(size, packet.size()));
+    packet.remove_prefix(taken.size());
+    return taken;
+  };
+  const auto number = [&] {
+    uint32_t value = 0;
+    const std::string_view bytes = take(4);
+    for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<uint8_t>(bytes[i]);
+    return value;
+  };
+  take(number());  // who wrote it
+  for (uint32_t left = number(); left > 0 && !packet.empty(); --left) {
+    AddComment(take(number()), tags);
+  }
+}
+
+std::vector<Tag> JoinedTags(const std::vector<Tag>& tags) {
+  std::vector<Tag> joined;
   for (const Tag& tag : tags) {
+    const auto same = std::ranges::find_if(joined, [&](const Tag& other) {
+      return strcasecmp(other.name.c_str(), tag.name.c_str()) == 0;
+    });
+    if (same == joined.end()) {
+      joined.push_back(tag);
+    } else {
+      same->value += "; " + tag.value;
+    }
+  }
+  return joined;
+}
+
+void WriteTags(const std::vector<Tag>& tags, SNDFILE* file) {
+  for (const Tag& tag : JoinedTags(tags)) {
     for (const auto& [name, id] : kTags) {
       if (strcasecmp(name, tag.name.c_str()) == 0) sf_set_string(file, id, tag.value.c_str());
     }

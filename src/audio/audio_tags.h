@@ -2,6 +2,7 @@
 
 #include <sndfile.h>
 
+#include <string_view>
 #include <vector>
 
 #include "spk/spk_file.h"
@@ -12,6 +13,17 @@ namespace spk {
 // this one file. The old formats do not say how their text is encoded; what is not UTF-8 is taken
 // for Latin-1. Empty ones are left out.
 std::vector<Tag> ReadTags(SNDFILE* file);
+
+// Adds a tag, if there is something in it.
+void AddTag(const char* name, std::string_view text, std::vector<Tag>* tags);
+
+// "NAME=VALUE" of FLAC and Ogg, of a name that is known; the same name may come several times.
+void AddComment(std::string_view comment, std::vector<Tag>* tags);
+// The comments of a packet of Vorbis or Opus, from the vendor's name on.
+void AddComments(std::string_view packet, std::vector<Tag>* tags);
+
+// Several tags of one name as one, with "; " in between: for files that hold each name once.
+std::vector<Tag> JoinedTags(const std::vector<Tag>& tags);
 
 // Sets those that libsndfile knows, before the first sample is written.
 void WriteTags(const std::vector<Tag>& tags, SNDFILE* file);

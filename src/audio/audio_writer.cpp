@@ -43,6 +43,23 @@ SF_VIRTUAL_IO VirtualIo() {
   };
 }
 
+// As libsndfile writes it; 0 for what is written here.
+int FileFormat(const AudioWriterOptions& options) {
+  const int bits = options.sample_type == SampleType::k16Bit   ? SF_FORMAT_PCM_16
+                   : options.sample_type == SampleType::k24Bit ? SF_FORMAT_PCM_24
+                                                               : SF_FORMAT_FLOAT;
+  switch (options.container) {
+    case AudioContainer::kFlac:
+      return SF_FORMAT_FLAC | bits;
+    case AudioContainer::kAiff:
+      return SF_FORMAT_AIFF | bits;
+    case AudioContainer::kOgg:
+      return SF_FORMAT_OGG | SF_FORMAT_VORBIS;
+    default:
+      return 0;
+  }
+}
+
 }  // namespace
 
 Result<void> Validate(const AudioWriterOptions& options) {
@@ -52,7 +69,7 @@ Result<void> Validate(const AudioWriterOptions& options) {
   return {};
 }
 
-void AudioWriter::CloseFile::operator()(sf_private_tag* file) const { sf_close(file); }
+void AudioWriter::CloseHandle::operator()(sf_private_tag* file) const { sf_close(file); }
 
 AudioWriter::AudioWriter(AudioWriterOptions options) : options_(std::move(options)) {
   if (options_.name.empty()) {
@@ -70,40 +87,46 @@ Result<void> AudioWriter::Open(const AudioFormat& format) {
   output_ = std::move(*output);
   rewritable_ = output_->rewritable();
   format_ = format;
-  if (options_.container == AudioContainer::kFlac) return OpenFlac();
+  if (const int kind = FileFormat(options_); kind != 0) return OpenFile(kind);
   if (options_.container == AudioContainer::kWav) {
     WriteWavHeader(rewritable_ ? std::optional<uint64_t>(0) : std::nullopt);
   }
   return Status();
 }
 
-Result<void> AudioWriter::OpenFlac() {
+Result<void> AudioWriter::OpenFile(int kind) {
   if (!rewritable_) {
-    // FLAC begins with the number of samples and their MD5 sum, known at the end only.
+    // FLAC begins with the number of samples and their MD5 sum, AIFF with its size, known at the
+    // end only.
     Result<std::unique_ptr<ByteOutput>> spool = ByteOutput::Temporary();
     if (!spool) return tl::make_unexpected(spool.error());
     spool_ = std::move(*spool);
   }
   SF_INFO info{};
-  info.format = SF_FORMAT_FLAC | (bits() == 16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24);
+  info.format = kind;
   info.samplerate = format_.sample_rate;
   info.channels = format_.channels;
   ByteOutput* target = spool_ ? spool_.get() : output_.get();
   SF_VIRTUAL_IO virtual_io = VirtualIo();
-  flac_.reset(sf_open_virtual(&virtual_io, SFM_WRITE, &info, target));
-  if (!flac_) return Fail(ErrorCode::kOutput, options_.name + ": " + sf_strerror(nullptr));
-  WriteTags(format_.tags, flac_.get());
+  file_.reset(sf_open_virtual(&virtual_io, SFM_WRITE, &info, target));
+  if (!file_) return Fail(ErrorCode::kOutput, options_.name + ": " + sf_strerror(nullptr));
+  sf_command(file_.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);  // it holds the time
+  double quality = 0.5;
+  sf_command(file_.get(), SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof(quality));
+  WriteTags(format_.tags, file_.get());
   return Status();
 }
 
 Result<void> AudioWriter::Write(std::span<const float> interleaved) {
   assert(output_);
   samples_ += interleaved.size();
-  if (flac_) {
-    const int shift = 32 - bits();  // libsndfile wants full scale at 2^31
-    std::vector<int32_t> integers;
-    for (const float x : interleaved) integers.push_back(Quantize(x) << shift);
-    sf_write_int(flac_.get(), integers.data(), std::ssize(integers));
+  constexpr uint64_t kAiffBytes = 0xFFFF0000;  // less its header
+  if (options_.container == AudioContainer::kAiff &&
+      samples_ * static_cast<uint64_t>(bits() / 8) > kAiffBytes) {
+    return Fail(ErrorCode::kOutput, options_.name + ": AIFF cannot hold more than 4 GiB");
+  }
+  if (file_) {
+    WriteFile(interleaved);
   } else {
     const bool floats = options_.sample_type == SampleType::kFloat;
     std::vector<uint8_t> bytes;
@@ -119,8 +142,8 @@ Result<void> AudioWriter::Write(std::span<const float> interleaved) {
 Result<void> AudioWriter::Close() {
   assert(output_);
   if (options_.container == AudioContainer::kWav && rewritable_) CloseWav();
-  if (flac_) {
-    if (Result<void> closed = CloseFlac(); !closed) return closed;
+  if (file_) {
+    if (Result<void> closed = CloseFile(); !closed) return closed;
   }
   output_->Close();
   return Status();
@@ -138,10 +161,29 @@ void AudioWriter::CloseWav() {
   WriteWavHeader(data_bytes);
 }
 
-Result<void> AudioWriter::CloseFlac() {
+void AudioWriter::WriteFile(std::span<const float> interleaved) {
+  // libvorbis keeps what it is given at once on the stack.
+  const size_t block = size_t{1024} * static_cast<size_t>(format_.channels);
+  const bool floats =
+      options_.container == AudioContainer::kOgg || options_.sample_type == SampleType::kFloat;
+  const int shift = 32 - bits();  // libsndfile wants full scale at 2^31
+  for (; !interleaved.empty();
+       interleaved = interleaved.subspan(std::min(block, interleaved.size()))) {
+    const auto samples = interleaved.first(std::min(block, interleaved.size()));
+    if (floats) {
+      sf_write_float(file_.get(), samples.data(), std::ssize(samples));
+      continue;
+    }
+    std::vector<int32_t> integers;
+    for (const float x : samples) integers.push_back(Quantize(x) << shift);
+    sf_write_int(file_.get(), integers.data(), std::ssize(integers));
+  }
+}
+
+Result<void> AudioWriter::CloseFile() {
   // libsndfile writes no header of its own accord where there are no samples.
-  if (samples_ == 0) sf_command(flac_.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
-  const int error = sf_close(flac_.release());
+  if (samples_ == 0) sf_command(file_.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
+  const int error = sf_close(file_.release());
   if (Result<void> status = Status(); !status) return status;
   if (error != SF_ERR_NO_ERROR) {
     return Fail(ErrorCode::kOutput, options_.name + ": " + sf_error_number(error));
@@ -173,8 +215,8 @@ int32_t AudioWriter::Quantize(float x) {
 Result<void> AudioWriter::Status() const {
   if (spool_ && !spool_->Status()) return spool_->Status();
   if (Result<void> status = output_->Status(); !status) return status;
-  if (flac_ && sf_error(flac_.get()) != SF_ERR_NO_ERROR) {
-    return Fail(ErrorCode::kOutput, options_.name + ": cannot write: " + sf_strerror(flac_.get()));
+  if (file_ && sf_error(file_.get()) != SF_ERR_NO_ERROR) {
+    return Fail(ErrorCode::kOutput, options_.name + ": cannot write: " + sf_strerror(file_.get()));
   }
   return {};
 }

@@ -18,6 +18,8 @@ enum class AudioContainer {
   kWav,   // RF64 where RIFF's 4 GiB do not hold it
   kFlac,  // integer samples only
   kRaw,   // interleaved little-endian samples and nothing else
+  kAiff,  // 4 GiB at most
+  kOgg,   // Vorbis, quality 5 of libvorbis's 10; the sample type says nothing
 };
 enum class SampleType { k16Bit, k24Bit, kFloat };
 
@@ -34,11 +36,11 @@ Result<void> Validate(const AudioWriterOptions& options);
 // Writes audio files.
 //
 // Integers are the nearest to x * 2^(bits - 1), held at full scale and without dither. Tags go to
-// WAV and FLAC as far as these have fields for them: see wav_header.cpp and audio_tags.cpp. The
-// same audio gives the same bytes.
+// the file as far as its kind has fields for them: see wav_header.cpp and audio_tags.cpp. The
+// same audio gives the same bytes, but for the serial number of an Ogg stream.
 //
-// Where the output cannot be rewound, a WAV header leaves the sizes open, and FLAC appears as a
-// whole when it is closed.
+// Where the output cannot be rewound, a WAV header leaves the sizes open, and FLAC, AIFF and Ogg
+// appear as a whole when they are closed.
 //
 // All functions fail with kOutput and the system's reason, Open also with kUsage. The caller
 // ignores SIGPIPE, if a closed pipe shall be an error.
@@ -60,15 +62,16 @@ class AudioWriter : public AudioSink {
   uint64_t clipped() const { return clipped_; }
 
  private:
-  struct CloseFile {
+  struct CloseHandle {
     void operator()(sf_private_tag* file) const;
   };
 
   int bits() const;
   void WriteWavHeader(std::optional<uint64_t> data_bytes);
-  Result<void> OpenFlac();
+  Result<void> OpenFile(int kind);
   void CloseWav();
-  Result<void> CloseFlac();
+  Result<void> CloseFile();
+  void WriteFile(std::span<const float> interleaved);
   int32_t Quantize(float x);
   // kOutput where something could not be written so far.
   Result<void> Status() const;
@@ -79,8 +82,8 @@ class AudioWriter : public AudioSink {
   uint64_t clipped_ = 0;
   bool rewritable_ = false;
   std::unique_ptr<ByteOutput> output_;
-  std::unique_ptr<ByteOutput> spool_;                // takes FLAC that output_ cannot
-  std::unique_ptr<sf_private_tag, CloseFile> flac_;  // null for the others
+  std::unique_ptr<ByteOutput> spool_;                  // takes what output_ cannot: see above
+  std::unique_ptr<sf_private_tag, CloseHandle> file_;  // null for WAV and raw samples
 };
 
 }  // namespace spk

@@ -6,8 +6,9 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
+
+#include "system/temporary.h"
 
 namespace spk {
 namespace {
@@ -26,12 +27,9 @@ Result<std::unique_ptr<ByteOutput>> ByteOutput::Open(const std::string& path,
 }
 
 Result<std::unique_ptr<ByteOutput>> ByteOutput::Temporary() {
-  const std::string name = "temporary file";
-  std::FILE* file = std::tmpfile();
-  if (file == nullptr) return Wrap(-1, name);
-  const int fd = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
-  std::fclose(file);
-  return Wrap(fd, name);
+  const auto fd = OpenTemporaryFile();
+  if (!fd) return tl::make_unexpected(fd.error());
+  return Wrap(*fd, "temporary file in " + TemporaryFolder());
 }
 
 ByteOutput::~ByteOutput() { Close(); }

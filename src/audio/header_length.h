@@ -6,13 +6,18 @@
 
 namespace spk {
 
-// What the header of an open file says of the recording's length, whether or not the file has it.
-// libsndfile itself silently shortens what is truncated.
+// What a header promises, as against what libsndfile makes of it.
 struct HeaderLength {
-  int64_t frames = 0;       // 0: it does not say
-  bool open_ended = false;  // a WAV or RF64 written to a pipe: as long as there are bytes
+  int64_t frames = 0;         // 0: it promises nothing, or nothing that can be counted in frames
+  bool open_ended = false;    // WAV and AU: the size was not known when the header was written
+  int64_t missing_bytes = 0;  // of coded samples, whose frames are not known by their bytes
 };
 
-HeaderLength ReadHeaderLength(SNDFILE* file, const SF_INFO& info);
+// Known for WAV, RF64, W64, AIFF, AU and CAF. `fd` is that of the file, which may be a pipe.
+HeaderLength ReadHeaderLength(SNDFILE* file, const SF_INFO& info, int fd);
+
+// The end of the samples that begin at `start` of an open-ended WAV: where chunks begin that fill
+// the rest of the file to the byte, else the end of the file.
+int64_t EndOfSamples(int fd, int64_t start);
 
 }  // namespace spk

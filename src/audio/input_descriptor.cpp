@@ -6,10 +6,11 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <span>
 #include <string_view>
+
+#include "system/temporary.h"
 
 namespace spk {
 namespace {
@@ -35,25 +36,22 @@ bool WriteAll(int fd, std::span<const char> bytes) {
   return true;
 }
 
-// Moves all that comes from `from` into a file that is gone when it is closed; -1 and errno if that
-// fails.
-int Spool(int from) {
-  std::FILE* file = std::tmpfile();
-  if (file == nullptr) return -1;
-  const int fd = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
-  std::fclose(file);
+// Moves all that comes from `from` into a temporary file. Fails with kInput and kOutput.
+Result<int> Spool(int from) {
+  const auto fd = OpenTemporaryFile();
+  if (!fd) return fd;
   std::array<char, 1 << 16> buffer;
   ssize_t size = 1;
-  while (fd >= 0 && size != 0) {
+  while (size != 0) {
     size = read(from, buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;
-    if (size >= 0 && WriteAll(fd, {buffer.data(), static_cast<size_t>(size)})) continue;
+    if (size >= 0 && WriteAll(*fd, {buffer.data(), static_cast<size_t>(size)})) continue;
     const int error = errno;
-    close(fd);
-    errno = error;
-    return -1;
+    close(*fd);
+    if (size >= 0) return FailTemporary(error);
+    return Fail(ErrorCode::kInput, std::strerror(error));
   }
-  if (fd >= 0) lseek(fd, 0, SEEK_SET);
+  lseek(*fd, 0, SEEK_SET);
   return fd;
 }
 
@@ -68,11 +66,9 @@ Result<int> OpenInput(const std::string& path) {
     return Fail(ErrorCode::kInput, std::strerror(EISDIR));
   }
   if (fd >= 0 && lseek(fd, 0, SEEK_CUR) < 0 && !StartsLikeWav(fd)) {
-    const int spooled = Spool(fd);
-    const int error = errno;
+    auto spooled = Spool(fd);
     close(fd);
-    errno = error;
-    fd = spooled;
+    return spooled;
   }
   if (fd < 0) return Fail(ErrorCode::kInput, std::strerror(errno));
   return fd;

@@ -8,7 +8,8 @@ namespace spk {
 
 // Opens a file, a pipe or, as "-", the standard input, for libsndfile to read and the caller to
 // close. Only WAV comes as a pipe: other formats need to go back and forth, and are copied to a
-// temporary file without a name. Fails with kInput and the system's reason alone.
+// temporary file without a name. Fails with kInput and the system's reason alone, and with kOutput
+// where the temporary file cannot be written.
 Result<int> OpenInput(const std::string& path);
 
 }  // namespace spk

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "audio/audio_tags.h"
+
 namespace spk {
 namespace {
 
@@ -57,7 +59,7 @@ Bytes FormatBody(const AudioFormat& format, int bits) {
 // Empty where there is no tag that RIFF knows.
 Bytes InfoBody(const std::vector<Tag>& tags) {
   Bytes body;
-  for (const Tag& tag : tags) {
+  for (const Tag& tag : JoinedTags(tags)) {
     const auto* const id = std::find_if(kInfoIds.begin(), kInfoIds.end(), [&](const auto& known) {
       return strcasecmp(known.first, tag.name.c_str()) == 0;
     });

@@ -13,35 +13,20 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <thread>
 
 #include "cli/progress.h"
+#include "cli/terminal.h"
+#include "system/json_text.h"
 
 namespace spk {
 namespace {
 
 namespace fs = std::filesystem;
 
-volatile std::sig_atomic_t interrupting_signal = 0;
-
-void NoteSignal(int signal) { interrupting_signal = signal; }
-
-std::string OutputName(const BatchOptions& options, const InputFile& input,
-                       const std::string& extension) {
-  const bool from_stdin = input.path == "-";
-  if (!options.output_folder.empty()) {
-    const fs::path place = from_stdin ? fs::path("stdin") : fs::path(input.place);
-    return fs::path(options.output_folder) / fs::path(place).replace_extension(extension);
-  }
-  if (options.to_stdout || (options.output.empty() && from_stdin) || options.output == "-") {
-    return "-";
-  }
-  const bool folder = options.output.ends_with('/') || fs::is_directory(options.output);
-  if (!options.output.empty() && !folder) return options.output;
-  const fs::path name = from_stdin ? fs::path("stdin" + extension)
-                                   : fs::path(input.path).replace_extension(extension);
-  return folder ? (fs::path(options.output) / name.filename()).string() : name.string();
+void MakeFolderOf(const std::string& path) {
+  std::error_code ignored;  // what is wrong the file will tell
+  fs::create_directories(fs::path(path).parent_path(), ignored);
 }
 
 std::string LogLine(const Task& task, const TaskReport& report) {
@@ -60,7 +45,7 @@ std::string LogLine(const Task& task, const TaskReport& report) {
     json["error"] = report.result.error().message;
     json["code"] = static_cast<int>(report.result.error().code);
   }
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return JsonText(json) + "\n";
 }
 
 // Runs the tasks on its workers and reports in order.
@@ -82,19 +67,21 @@ class Batch {
 
   Result<int> Run() {
     if (!options_.log.empty()) {
+      MakeFolderOf(options_.log);
       log_.open(options_.log, std::ios::app);
-      if (!log_) return Fail(ErrorCode::kOutput, Printable(options_.log) + ": cannot write");
+      if (!log_) return Fail(ErrorCode::kOutput, options_.log + ": cannot write");
     }
     const auto start = std::chrono::steady_clock::now();
-    std::vector<std::thread> others;
-    for (int i = 1; i < jobs_; ++i) others.emplace_back([this] { Take(); });
-    Take();
-    for (std::thread& other : others) other.join();
+    {
+      std::vector<std::jthread> others;
+      for (int i = 1; i < jobs_; ++i) others.emplace_back([this] { Take(); });
+      Take();
+    }
     line_.Clear();
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    if (tasks_.size() > 1 && bytes_out_ > 0 && !options_.quiet) PrintTotal(elapsed.count());
+    if (!options_.quiet) PrintTotal(elapsed.count());
     if (!options_.log.empty() && !log_.flush()) {
-      return Fail(ErrorCode::kOutput, Printable(options_.log) + ": cannot write");
+      return Fail(ErrorCode::kOutput, options_.log + ": cannot write");
     }
     return outcome_.exit_code();
   }
@@ -108,15 +95,11 @@ class Batch {
   }
 
   void Take() {
-    for (size_t i = next_++; i < tasks_.size() && interrupting_signal == 0; i = next_++) {
+    for (size_t i = next_++; i < tasks_.size(); i = next_++) {
       const auto start = std::chrono::steady_clock::now();
-      TaskReport report = work_(tasks_[i], threads_, [&](double seconds, double share) {
-        line_.Update(i, seconds, share);
-        return interrupting_signal == 0;
-      });
+      TaskReport report = Do(i);
       const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
       report.elapsed = elapsed.count();
-      if (interrupting_signal != 0) return;
       line_.Finish(i, report.seconds, report.result && !report.skipped);
       const std::lock_guard lock(mutex_);
       if (log_.is_open()) log_ << LogLine(tasks_[i], report) << std::flush;
@@ -125,15 +108,29 @@ class Batch {
     }
   }
 
+  TaskReport Do(size_t i) {
+    TaskReport report;
+    const auto worked = CatchAll<void>([&]() -> Result<void> {
+      if (tasks_[i].error) return tl::make_unexpected(*tasks_[i].error);
+      report = work_(tasks_[i], threads_, [&](double seconds, double share) {
+        line_.Update(i, seconds, share);
+        return true;
+      });
+      return {};
+    });
+    if (!worked) report.result = worked;
+    return report;
+  }
+
   void Report(size_t i) {
     TaskReport& report = *reports_[i];
     line_.Clear();
     for (const std::string& warning : report.warnings) {
-      spdlog::warn("{}: {}", Printable(tasks_[i].input), warning);
+      spdlog::warn("{}: {}", tasks_[i].input, warning);
     }
-    if (!options_.quiet) fmt::print(stderr, "{}", report.text);
+    if (!options_.quiet) Tell(report.text);
     if (!report.result) {
-      spdlog::error("{}: {}", Printable(tasks_[i].input), report.result.error().message);
+      spdlog::error("{}: {}", tasks_[i].input, report.result.error().message);
     }
     outcome_.Add(report.result);
     failed_ += report.result ? 0 : 1;
@@ -147,9 +144,16 @@ class Batch {
   }
 
   void PrintTotal(double elapsed) const {
+    if (skipped_ > 0 && skipped_ + failed_ == tasks_.size()) {
+      const std::string all = CountText(skipped_, "file", "files");
+      const std::string failed = failed_ > 0 ? fmt::format("; {} failed", failed_) : "";
+      Tell(fmt::format("nothing to do: {} skipped, whole outputs are there{}\n", all, failed));
+    }
+    if (tasks_.size() < 2 || bytes_out_ == 0) return;
     const auto in = static_cast<double>(bytes_in_);
     const auto out = static_cast<double>(bytes_out_);
-    std::string text = fmt::format("{} files, {:.2f} h: {} -> {}", reported_ - failed_ - skipped_,
+    std::string text = fmt::format("{}, {:.2f} h: {} -> {}",
+                                   CountText(reported_ - failed_ - skipped_, "file", "files"),
                                    seconds_ / 3600, BytesText(in), BytesText(out));
     if (seconds_ > 0 && in > 0 && out > 0) {
       text += fmt::format(" (1:{:.0f}, {:.3f} kbit/s)", std::max(in, out) / std::min(in, out),
@@ -158,7 +162,7 @@ class Batch {
     text += fmt::format(" in {:.1f} s, {:.0f}x real time", elapsed, seconds_ / elapsed);
     if (skipped_ > 0) text += fmt::format("; {} skipped", skipped_);
     if (failed_ > 0) text += fmt::format("; {} failed", failed_);
-    fmt::print(stderr, "{}\n", text);
+    Tell(text + "\n");
   }
 
   const std::vector<Task>& tasks_;
@@ -196,54 +200,19 @@ void AddBatchOptions(CLI::App* app, BatchOptions* options) {
                 "pass over inputs whose output is there, whole and theirs; replace others");
   app->add_option("--jobs", options->jobs,
                   "files under way at a time (the cores, or the files if these are fewer)")
-      ->check(CLI::Range(1, 1024));
+      ->check(WholeFrom(1, 1024));
   app->add_option("--threads", options->threads,
                   "windows of a file under way at a time (the cores, divided by the jobs)")
-      ->check(CLI::Range(1, 1024));
+      ->check(WholeFrom(1, 1024));
   app->add_option("--log", options->log, "append a JSON object a line for each file as it ends");
   app->add_flag("-q,--quiet", options->quiet, "print errors only");
   app->add_flag("-v,--verbose", options->verbose, "print more of each file");
 }
 
-Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const InputKind& kind,
-                                    const std::string& extension) {
-  const auto inputs = FindInputs(options.inputs, kind);
-  if (!inputs) return tl::make_unexpected(inputs.error());
-  std::vector<Task> tasks;
-  std::set<std::string> outputs;
-  for (const InputFile& file : *inputs) {
-    tasks.push_back({file.path, OutputName(options, file, extension)});
-    const auto& [input, output] = tasks.back();
-    if (!outputs.insert(output).second) {
-      return Fail(ErrorCode::kUsage, Printable(input) + ": would go to " + Printable(output) +
-                                         ", as another input does");
-    }
-    if (input != "-" && output != "-" && SameFile(input, output)) {
-      return Fail(ErrorCode::kUsage, Printable(input) + ": is its own output");
-    }
-    if (output == "-" && isatty(STDOUT_FILENO) != 0) {
-      return Fail(ErrorCode::kUsage, "will not write audio data to a terminal");
-    }
-  }
-  const auto members = TakeShard(options.inputs.shard, tasks.size(),
-                                 [&](size_t i) { return kind.cost(tasks[i].input); });
-  if (!members) return tl::make_unexpected(members.error());
-  std::vector<Task> taken;
-  for (const size_t i : *members) taken.push_back(std::move(tasks[i]));
-  return taken;
-}
-
 Result<int> RunTasks(const std::vector<Task>& tasks, const BatchOptions& options,
                      const InputKind& kind, const Work& work) {
-  std::signal(SIGINT, NoteSignal);
-  std::signal(SIGTERM, NoteSignal);
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing
-  auto code = Batch(tasks, options, kind, work).Run();
-  if (interrupting_signal != 0) {
-    std::signal(interrupting_signal, SIG_DFL);
-    std::raise(interrupting_signal);
-  }
-  return code;
+  return Batch(tasks, options, kind, work).Run();
 }
 
 int RunBatch(const BatchOptions& options, const InputKind& kind, const std::string& extension,
@@ -262,10 +231,7 @@ int RunBatch(const BatchOptions& options, const InputKind& kind, const std::stri
 }
 
 Result<OutputFile> CreateOutput(const Task& task, const BatchOptions& options) {
-  if (!options.output_folder.empty()) {
-    std::error_code ignored;  // what is wrong the file will tell
-    fs::create_directories(fs::path(task.output).parent_path(), ignored);
-  }
+  if (!options.output_folder.empty() || options.output.ends_with('/')) MakeFolderOf(task.output);
   // What is there and is not finished, --skip-existing replaces.
   return OutputFile::Create(task.output, options.force || options.skip_existing);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,9 @@ struct BatchOptions {
 void AddBatchOptions(CLI::App* app, BatchOptions* options);
 
 struct Task {
-  std::string input;   // "-" = standard input
-  std::string output;  // "-" = standard output
+  std::string input;           // "-" = standard input
+  std::string output;          // "-" = standard output
+  std::optional<Error> error;  // known before anything is tried
 };
 
 // What came of a task.
@@ -49,8 +51,8 @@ struct TaskReport {
 
 // One task an input. Without -o and --output-dir, an output stands beside its input, under its name
 // with `extension` in place of its own; standard input goes to standard output. Fails as FindInputs
-// does and with kUsage: one output for several inputs, two inputs with one output, an output that
-// is an input, a terminal.
+// does and with kUsage: one output for several inputs, a terminal. Other conflicts are the tasks'
+// own: two inputs with one output, an output that is its input, one input twice.
 Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const InputKind& kind,
                                     const std::string& extension);
 
@@ -60,8 +62,7 @@ using TaskProgress = std::function<bool(double seconds, double share)>;
 using Work = std::function<TaskReport(const Task&, int threads, const TaskProgress&)>;
 
 // Runs every task, `jobs` at a time; reports what came of them, in their order whatever the number
-// of jobs; the exit code. An interruption ends the batch and, when all is cleaned up, the process
-// by its signal, as shells expect. Fails with kOutput when the log cannot be written.
+// of jobs; the exit code. Fails with kOutput when the log cannot be written.
 Result<int> RunTasks(const std::vector<Task>& tasks, const BatchOptions& options,
                      const InputKind& kind, const Work& work);
 

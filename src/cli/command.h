@@ -2,12 +2,14 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 #include <istream>
 #include <string>
 #include <vector>
 
 #include "spk/error.h"
+#include "system/text.h"
 
 namespace spk {
 
@@ -32,6 +34,11 @@ int RunTrain(int argc, char** argv);
 // --help is exit 0.
 int ParseAndRun(CLI::App& app, int argc, char** argv, const std::function<int()>& body);
 
+// What an option's value must be. Seconds are finite and written in decimal; whole numbers are
+// written in digits alone.
+CLI::Validator SecondsFrom(double low, double high);
+CLI::Validator WholeFrom(uint64_t low, uint64_t high);
+
 // --refine, of all that encode.
 void AddRefineOption(CLI::App* app, int* iterations);
 
@@ -41,6 +48,20 @@ void AddDeviceOption(CLI::App* app, std::string* device);
 // `read` gets the opened file, or standard input for "-". kInput when it cannot be opened.
 Result<void> WithInput(const std::string& path,
                        const std::function<Result<void>(std::istream&)>& read);
+
+// What an exception says, to be called where one is caught: kMemory or kUnexpected. Nothing that a
+// user can cause should come to this.
+Error CaughtError();
+
+// What `run` returns, or the error it throws.
+template <typename T>
+Result<T> CatchAll(const std::function<Result<T>()>& run) {
+  try {
+    return run();
+  } catch (...) {
+    return tl::make_unexpected(CaughtError());
+  }
+}
 
 // Counts failures over inputs: with one input its own error code is the exit code, with several
 // kSomeFailed stands for all.
@@ -58,9 +79,8 @@ class Outcome {
 // Flushes standard output; the exit code to end with, kOutput when something could not be written.
 int FinishOutput(int exit_code);
 
-// `text` fit for a terminal: control characters become '?'.
-std::string Printable(std::string text);
-
 std::string ClockText(double seconds);  // h:mm:ss.s
+// "1 file", "2 files".
+std::string CountText(size_t count, const std::string& one, const std::string& several);
 
 }  // namespace spk

@@ -2,11 +2,13 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -24,14 +26,17 @@ namespace {
 struct Options : BatchOptions {
   DecodeOptions decode;
   int64_t steps = -1;  // those of the model's card
-  std::string format = "wav";
+  std::string format;  // empty: by the name of the output, else WAV
   std::string bits = "16";
   std::string rate = "native";
   std::string device = "cpu";
 };
 
-const std::map<std::string, AudioContainer> kFormats = {
-    {"wav", AudioContainer::kWav}, {"flac", AudioContainer::kFlac}, {"raw", AudioContainer::kRaw}};
+const std::map<std::string, AudioContainer> kFormats = {{"wav", AudioContainer::kWav},
+                                                        {"flac", AudioContainer::kFlac},
+                                                        {"raw", AudioContainer::kRaw},
+                                                        {"aiff", AudioContainer::kAiff},
+                                                        {"ogg", AudioContainer::kOgg}};
 const std::map<std::string, SampleType> kSampleTypes = {
     {"16", SampleType::k16Bit}, {"24", SampleType::k24Bit}, {"float", SampleType::kFloat}};
 
@@ -62,6 +67,9 @@ bool IsFinished(const Task& task, const Options& options) {
   const FileHeader& header = summary->header;
   const int64_t frames = DecodedFrames(summary->frames, header.source_rate, options.decode);
   std::error_code absent;
+  // What was decoded from another file that stood there before is older.
+  const auto made = std::filesystem::last_write_time(task.output, absent);
+  if (absent || made < std::filesystem::last_write_time(task.input, absent)) return false;
   if (options.format == "raw") {
     const int bytes = options.bits == "16" ? 2 : options.bits == "24" ? 3 : 4;
     const auto size = std::filesystem::file_size(task.output, absent);
@@ -143,6 +151,7 @@ TaskReport DecodeFile(const Options& options, ModelChoice* models, const Task& t
   done.text = Summary(task, report, elapsed.count(), decoded.clipped);
   if (!report.errors.empty()) {
     Error error = report.errors.front();
+    error.code = ErrorCode::kCorrupt;  // also where a part asks for a newer reader
     error.message +=
         fmt::format(" ({} errors; silence in place of what is lost)", report.errors.size());
     done.result = tl::make_unexpected(error);
@@ -154,15 +163,20 @@ void AddOptions(CLI::App* app, Options* options) {
   AddBatchOptions(app, options);
   app->add_option("--model", options->model, "a model's name or file, if not the one found by id");
   app->add_option("--steps", options->steps,
-                  "evaluations of the diffusion decoder, 0 for the coarse decode alone")
-      ->check(CLI::Range(0, 1000));
+                  "evaluations of the diffusion decoder, 0 for the coarse decode alone (those of "
+                  "the model's "
+                  "card: 2 for free)")
+      ->check(WholeFrom(0, 1000));
   AddDeviceOption(app, &options->device);
-  app->add_option("--seed", options->decode.seed, "of the diffusion decoder's noise (0)");
+  app->add_option("--seed", options->decode.seed, "of the diffusion decoder's noise (0)")
+      ->check(WholeFrom(0, std::numeric_limits<uint64_t>::max()));
   app->add_option("--start", options->decode.start, "seconds to leave out")
-      ->check(CLI::Range(0.0, 1e9));
+      ->check(SecondsFrom(0.0, 1e9));
   app->add_option("--duration", options->decode.duration, "seconds to decode")
-      ->check(CLI::Range(0.0, 1e9));
-  app->add_option("--format", options->format, "wav, flac or raw (headerless)")
+      ->check(SecondsFrom(0.0, 1e9));
+  app->add_option(
+         "--format", options->format,
+         "wav, flac, aiff, ogg (Vorbis) or raw (no header); else the output's suffix says it (wav)")
       ->check(CLI::IsMember(kFormats));
   app->add_option("--bits", options->bits, "16, 24 or float")->check(CLI::IsMember(kSampleTypes));
   app->add_option("--rate", options->rate, "sample rate in Hz, or native");
@@ -182,13 +196,44 @@ Result<int> SampleRate(const std::string& text) {
   return Fail(ErrorCode::kUsage, "--rate: " + Printable(text) + ": native, or 1000 to 768000 Hz");
 }
 
+// What the suffix of the output stands for, if --format does not say. Fails with kUsage.
+Result<std::string> FormatOf(const Options& options) {
+  if (!options.format.empty()) return options.format;
+  const std::filesystem::path path = options.output;
+  std::error_code ignored;
+  // Not of folders, pipes and devices.
+  const bool other =
+      std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
+  if (path.empty() || path == "-" || other || options.output.ends_with('/')) return "wav";
+  static const std::map<std::string, std::string> kOthers = {
+      {"aif", "aiff"}, {"aifc", "aiff"}, {"oga", "ogg"}, {"wave", "wav"}, {"pcm", "raw"}};
+  std::string suffix = path.extension().string();
+  suffix.erase(0, 1);
+  for (char& c : suffix) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (const auto found = kOthers.find(suffix); found != kOthers.end()) suffix = found->second;
+  if (kFormats.contains(suffix)) return suffix;
+  return Fail(ErrorCode::kUsage,
+              options.output +
+                  ": the name does not say a format that can be written (.wav, .flac, "
+                  ".aiff, .ogg, .raw); --format does");
+}
+
 }  // namespace
 
 int RunDecode(int argc, char** argv) {
-  CLI::App app("Decodes .spk files to WAV, FLAC or raw samples.", "spk decode");
+  CLI::App app("Decodes .spk files to WAV, FLAC, AIFF, Ogg Vorbis or raw samples.", "spk decode");
+  app.footer(
+      "Examples:\n  spk decode x.spk -o x.flac\n  spk decode -r OUT --output-dir BACK --start 60 "
+      "--duration 30");
   Options options;
   AddOptions(&app, &options);
   return ParseAndRun(app, argc, argv, [&] {
+    const auto format = FormatOf(options);
+    if (!format) {
+      spdlog::error("{}", format.error().message);
+      return static_cast<int>(format.error().code);
+    }
+    options.format = *format;
     ModelChoice models(options.model, options.device);
     return RunBatch(options, CodedFiles(), "." + options.format, [&]() -> Result<Work> {
       const auto rate = SampleRate(options.rate);

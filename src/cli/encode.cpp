@@ -1,17 +1,20 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <map>
 #include <memory>
 
 #include "audio/audio_reader.h"
 #include "cli/batch.h"
 #include "cli/output_file.h"
+#include "cli/output_stream.h"
+#include "cli/source_stamp.h"
 #include "codec/model_store.h"
 #include "spk/codec.h"
 #include "spk/file_summary.h"
@@ -67,40 +70,39 @@ std::string Summary(const Task& task, const EncodeReport& report, uint64_t size,
 }
 
 std::vector<std::string> Warnings(const AudioReader& reader, const EncodeReport& report) {
-  std::vector<std::string> warnings;
-  if (reader.missing_frames() > 0) {
-    warnings.push_back(
-        fmt::format("truncated: {} frames less than its header says", reader.missing_frames()));
-  }
+  std::vector<std::string> warnings = reader.Warnings();
   if (report.repaired > 0) {
     warnings.push_back(
-        fmt::format("{} samples are not numbers, zero was coded for them", report.repaired));
+        fmt::format("{} samples are not numbers or far beyond full scale, zero was coded for them",
+                    report.repaired));
   }
   return warnings;
 }
 
-// Whether the output is there, whole, and of this recording and model.
-bool IsFinished(const std::string& path, const AudioReader& reader, const Options& options,
-                const ModelId& model) {
-  std::ifstream in(path, std::ios::binary);
+std::string OptionsText(const Options& options) {
+  return StampedOptions(options.refinement, options.packing, options.mono);
+}
+
+// Whether the output is there, whole, and made from the input as it is now, with these options.
+bool IsFinished(const Task& task, const Options& options, const ModelId& model) {
+  std::ifstream in(task.output, std::ios::binary);
   const auto summary = Summarize(in);
-  const int channels = options.mono ? 1 : reader.channels();
-  return summary && summary->errors.empty() && summary->header.model_id == model &&
-         summary->header.source_rate == static_cast<uint32_t>(reader.sample_rate()) &&
-         summary->header.source_channels == reader.channels() &&
-         summary->header.coded_channels == channels &&
-         summary->frames == static_cast<uint64_t>(reader.frames());
+  if (!summary || !summary->errors.empty() || summary->header.model_id != model) return false;
+  return std::ranges::any_of(summary->tags, [&](const Tag& tag) {
+    return tag.name == kSourceTag && IsStampOf(tag.value, task.input, OptionsText(options));
+  });
 }
 
 Result<EncodeReport> WriteFile(const Codec& codec, const Task& task, const Options& options,
                                AudioReader* reader, const EncodeOptions& encode) {
   auto file = CreateOutput(task, options);
   if (!file) return tl::make_unexpected(file.error());
-  std::ofstream out(file->path(), std::ios::binary);
+  OutputStream out(file->path());
   auto report = codec.Encode(*reader, out, encode);
-  out.close();
+  if (const int error = out.Close(); error != 0) {
+    return Fail(ErrorCode::kOutput, task.output + ": cannot write: " + std::strerror(error));
+  }
   if (!report) return report;
-  if (!out) return Fail(ErrorCode::kOutput, task.output + ": cannot write");
   if (options.verify) {
     if (auto verified = Verify(file->path(), *report); !verified) {
       return tl::make_unexpected(verified.error());
@@ -113,9 +115,12 @@ Result<EncodeReport> WriteFile(const Codec& codec, const Task& task, const Optio
 Result<EncodeReport> WriteStandardOutput(const Codec& codec, const Options& options,
                                          AudioReader* reader, const EncodeOptions& encode) {
   if (options.verify) return Fail(ErrorCode::kUsage, "--verify cannot read standard output");
-  auto report = codec.Encode(*reader, std::cout, encode);
-  std::cout.flush();
-  if (report && !std::cout) return Fail(ErrorCode::kOutput, "cannot write standard output");
+  OutputStream out("/dev/stdout");
+  auto report = codec.Encode(*reader, out, encode);
+  if (const int error = out.Close(); error != 0) {
+    return Fail(ErrorCode::kOutput,
+                std::string("standard output: cannot write: ") + std::strerror(error));
+  }
   return report;
 }
 
@@ -123,13 +128,15 @@ TaskReport EncodeFile(const Codec& codec, const Options& options, const std::str
                       const Task& task, int threads, const TaskProgress& progress) {
   const auto start = std::chrono::steady_clock::now();
   TaskReport done;
+  if (options.skip_existing && IsFinished(task, options, codec.model_id())) {
+    done.skipped = true;
+    return done;
+  }
+  // Before it is read: what changes meanwhile is another file.
+  const auto stamp = SourceStamp(task.input, OptionsText(options));
   auto reader = AudioReader::Open(task.input);
   if (!reader) {
     done.result = tl::make_unexpected(reader.error());
-    return done;
-  }
-  if (options.skip_existing && IsFinished(task.output, *reader, options, codec.model_id())) {
-    done.skipped = true;
     return done;
   }
   const bool known = reader->frames() != AudioReader::kUnknownFrames;
@@ -142,6 +149,7 @@ TaskReport EncodeFile(const Codec& codec, const Options& options, const std::str
                        .threads = threads,
                        .progress = [&](double s) { return progress(s, s / total); }};
   encode.tags.push_back({kModelTag, std::filesystem::path(model).stem().string()});
+  if (stamp) encode.tags.push_back({kSourceTag, *stamp});
 
   const auto report = task.output == "-" ? WriteStandardOutput(codec, options, &*reader, encode)
                                          : WriteFile(codec, task, options, &*reader, encode);
@@ -165,6 +173,9 @@ TaskReport EncodeFile(const Codec& codec, const Options& options, const std::str
 int RunEncode(int argc, char** argv) {
   CLI::App app("Encodes recordings (whatever libsndfile reads, one or two channels) to .spk files.",
                "spk encode");
+  app.footer(
+      "Examples:\n  spk encode *.wav -o coded/\n  spk encode -r IN --output-dir OUT "
+      "--skip-existing --log OUT/encode.jsonl");
   Options options;
   options.model = kDefaultModel;
   AddBatchOptions(&app, &options);

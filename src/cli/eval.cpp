@@ -169,6 +169,7 @@ int RunEval(int argc, char** argv) {
       "Codes recordings and measures what they cost and how far what comes back is from the "
       "original, both as mono at 22.05 kHz.",
       "spk eval");
+  app.footer("Examples:\n  spk eval DIR --csv out.csv\n  spk eval --steps 0,8 a.wav");
   Options options;
   AddRecordingOptions(&app, &options);
   app.add_option("--decoded", options.decoded,

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "audio/audio_reader.h"
+#include "cli/source_stamp.h"
 #include "codec/model_store.h"
 
 namespace spk {
@@ -23,11 +24,11 @@ void AddRecordingOptions(CLI::App* app, RecordingOptions* options) {
                   "evaluations of the diffusion decoder, several with commas (0 and the model's)")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::Range(0, 1000));
+      ->check(WholeFrom(0, 1000));
   AddDeviceOption(app, &options->device);
   app->add_flag("--mono", options->mono, "code the mean of the channels, as the paper does");
   app->add_option("--threads", options->threads, "windows under way at a time (one a core)")
-      ->check(CLI::Range(1, 1024));
+      ->check(WholeFrom(1, 1024));
 }
 
 Result<std::vector<Task>> PlanEvaluation(const RecordingOptions& options) {
@@ -39,7 +40,7 @@ Result<std::vector<Task>> PlanEvaluation(const RecordingOptions& options) {
   if (!members) return tl::make_unexpected(members.error());
   std::vector<Task> tasks;
   for (const size_t i : *members) {
-    tasks.push_back({.input = (*files)[i].path, .output = ""});
+    tasks.push_back({.input = (*files)[i].path, .output = "", .error = (*files)[i].error});
     if (tasks.back().input == "-") {
       return Fail(ErrorCode::kUsage, "standard input cannot be read twice");
     }
@@ -81,6 +82,8 @@ Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const Recordin
   // As spk encode writes them.
   evaluation.tags = reader->tags();
   evaluation.tags.push_back({kModelTag, named.name});
+  const auto stamp = SourceStamp(path, StampedOptions(options.refinement, "auto", options.mono));
+  if (stamp) evaluation.tags.push_back({kSourceTag, *stamp});
   evaluation.progress = [&](double seconds) { return progress(seconds, 0); };
   auto result = Evaluate(
       named.codec, [&] { return OpenRecording(path); }, evaluation);

@@ -7,6 +7,7 @@
 
 #include "cli/input_files.h"
 #include "spk/file_summary.h"
+#include "system/json_text.h"
 
 namespace spk {
 namespace {
@@ -75,10 +76,7 @@ ordered_json SummaryJson(const std::string& file, const FileSummary& summary) {
   return json;
 }
 
-void PrintJson(const ordered_json& json) {
-  // File names and tags may hold bytes that are no UTF-8.
-  std::cout << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << "\n";
-}
+void PrintJson(const ordered_json& json) { std::cout << JsonText(json) << "\n"; }
 
 std::string PackingCounts(const FileSummary& summary) {
   std::string text;
@@ -160,6 +158,7 @@ int RunInfo(int argc, char** argv) {
       "Shows what .spk files hold: duration, the rate of the file as it is, events, and "
       "the packing of each segment. Needs no model.",
       "spk info");
+  app.footer("Examples:\n  spk info *.spk\n  spk info --json -r OUT");
   InfoOptions options;
   AddInputOptions(&app, &options.inputs);
   app.add_flag("--json", options.json, "one JSON object a line for each file");
@@ -170,7 +169,7 @@ int RunInfo(int argc, char** argv) {
       if (std::exchange(first, false)) PrintTableHead();
       Result<void> result =
           WithInput(file, [&](std::istream& in) { return ShowFile(file, options, in); });
-      if (!result) spdlog::error("{}: {}", Printable(file), result.error().message);
+      if (!result) spdlog::error("{}: {}", file, result.error().message);
       return result;
     });
   });

@@ -2,13 +2,19 @@
 
 #include <fnmatch.h>
 #include <spdlog/spdlog.h>
+#include <strings.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
 #include <iterator>
 #include <numeric>
+#include <sstream>
 #include <tuple>
+#include <utility>
 
 namespace spk {
 namespace {
@@ -29,28 +35,88 @@ bool Matches(const std::vector<std::string>& patterns, const std::string& place)
   });
 }
 
-Result<void> Walk(const std::string& folder, const InputKind& kind, std::vector<InputFile>* files) {
-  std::error_code error;
-  std::vector<InputFile> found;
-  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end;
-       it.increment(error)) {
-    std::error_code unknown;
-    if (!kind.wanted(it->path()) || !it->is_regular_file(unknown)) continue;
-    found.push_back({it->path(), it->path().lexically_relative(folder)});
+// Collects the files of a folder.
+class Walker {
+ public:
+  Walker(const std::string& top, const InputKind& kind) : top_(top), kind_(kind) {}
+
+  // Sorted by place.
+  std::vector<InputFile> Walk() {
+    Enter(top_);
+    std::ranges::sort(found_, {}, &InputFile::place);
+    return std::move(found_);
   }
-  if (error) {
-    return Fail(ErrorCode::kInput, Printable(folder) + ": cannot read: " + error.message());
+
+  size_t hidden() const { return hidden_; }
+
+ private:
+  using Identity = std::pair<dev_t, ino_t>;
+
+  void Enter(const fs::path& folder) {
+    struct stat status {};
+    if (stat(folder.c_str(), &status) != 0) return AddFailure(folder, std::strerror(errno));
+    const Identity identity(status.st_dev, status.st_ino);
+    if (std::ranges::find(entered_, identity) != entered_.end()) {
+      spdlog::warn("{}: leads back to a folder that it is in, passed over", folder.string());
+      return;
+    }
+    entered_.push_back(identity);
+    std::error_code error;
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+      Look(it->path());
+    }
+    if (error) AddFailure(folder, error.message());
+    entered_.pop_back();
   }
-  std::ranges::sort(found, {}, &InputFile::place);
-  std::ranges::move(found, std::back_inserter(*files));
-  return {};
+
+  void Look(const fs::path& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    const bool folder = fs::is_directory(status);
+    if (!folder && !kind_.wanted(path)) return;
+    if (path.filename().string().starts_with('.')) {  // "._x.wav": macOS's notes about x.wav
+      ++hidden_;
+    } else if (folder) {
+      Enter(path);
+    } else if (fs::is_regular_file(status)) {
+      found_.push_back({path, PlaceOf(path), {}});
+    } else {
+      AddFailure(path, error ? error.message() : "not an ordinary file");
+    }
+  }
+
+  void AddFailure(const fs::path& path, const std::string& reason) {
+    found_.push_back({path, PlaceOf(path), Error{ErrorCode::kInput, "cannot read: " + reason}});
+  }
+
+  std::string PlaceOf(const fs::path& path) const { return path.lexically_relative(top_); }
+
+  const fs::path top_;
+  const InputKind& kind_;
+  std::vector<InputFile> found_;
+  std::vector<Identity> entered_;  // the folders that the walk is in
+  size_t hidden_ = 0;
+};
+
+bool IsFolder(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
 }
 
-Result<void> ReadList(const std::string& list, std::vector<std::string>* names) {
+bool IsBlank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\v\f") == std::string::npos;
+}
+
+// A list with a NUL in it has its names end with NUL, as those of find -print0.
+Result<void> ReadList(const std::string& list, bool nul, std::vector<std::string>* names) {
   return WithInput(list, [&](std::istream& in) -> Result<void> {
-    for (std::string line; std::getline(in, line);) {
-      if (!line.empty() && line.back() == '\r') line.pop_back();
-      if (!line.empty()) names->push_back(line);
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    if (in.bad()) return Fail(ErrorCode::kInput, "cannot read");
+    const bool by_nul = nul || text.find('\0') != std::string::npos;
+    std::istringstream lines(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
+    for (std::string line; std::getline(lines, line, by_nul ? '\0' : '\n');) {
+      if (!by_nul && line.ends_with('\r')) line.pop_back();
+      if (!IsBlank(line)) names->push_back(line);
     }
     return {};
   });
@@ -68,7 +134,7 @@ Result<std::pair<size_t, size_t>> ParseShard(const std::string& text) {
       return std::pair(index - 1, count);
     }
   }
-  return Fail(ErrorCode::kUsage, "--shard: " + Printable(text) + ": I/N, I being 1 to N");
+  return Fail(ErrorCode::kUsage, "--shard: " + text + ": I/N, I being 1 to N");
 }
 
 }  // namespace
@@ -77,6 +143,7 @@ void AddInputOptions(CLI::App* app, InputOptions* options) {
   app->add_option("FILE", options->names, "inputs, - for standard input");
   app->add_flag("-r,--recursive", options->recursive, "take folders, and all that is in them");
   app->add_option("--filelist", options->list, "a file of further inputs, one a line, or -");
+  app->add_flag("-0,--null", options->nul, "the list's names end with NUL, as find -print0's do");
   app->add_option("--include", options->include,
                   "take only files of this name (*.wav) or place in their folder (2004/*)")
       ->allow_extra_args(false);
@@ -91,26 +158,30 @@ void AddInputOptions(CLI::App* app, InputOptions* options) {
 Result<std::vector<InputFile>> FindInputs(const InputOptions& options, const InputKind& kind) {
   std::vector<std::string> names = options.names;
   if (!options.list.empty()) {
-    if (auto read = ReadList(options.list, &names); !read) {
-      return Fail(read.error().code, Printable(options.list) + ": " + read.error().message);
+    if (auto read = ReadList(options.list, options.nul, &names); !read) {
+      return Fail(read.error().code, options.list + ": " + read.error().message);
     }
   }
   std::vector<InputFile> files;
   for (const std::string& name : names) {
-    if (options.recursive && fs::is_directory(name)) {
-      if (auto walked = Walk(name, kind, &files); !walked) {
-        return tl::make_unexpected(walked.error());
-      }
-    } else {
-      files.push_back({name, PlaceOf(name)});
+    if (!options.recursive || !IsFolder(name)) {
+      files.push_back({name, PlaceOf(name), {}});
+      continue;
+    }
+    Walker walker(name, kind);
+    std::ranges::move(walker.Walk(), std::back_inserter(files));
+    if (walker.hidden() > 0) {
+      spdlog::info("{}: {} hidden, passed over", name,
+                   CountText(walker.hidden(), "file or folder", "files or folders"));
     }
   }
   std::erase_if(files, [&](const InputFile& file) {
-    return (!options.include.empty() && !Matches(options.include, file.place)) ||
-           Matches(options.exclude, file.place);
+    const bool included = options.include.empty() || Matches(options.include, file.place) ||
+                          file.error;  // what is in it nobody knows
+    return !included || Matches(options.exclude, file.place);
   });
   if (files.empty()) {
-    const std::string where = names.size() == 1 ? Printable(names[0]) + ": " : "";
+    const std::string where = names.size() == 1 ? names[0] + ": " : "";
     return Fail(ErrorCode::kInput, where + "no such files were found");
   }
   return files;
@@ -159,7 +230,12 @@ int ForEachInput(const InputOptions& options, const InputKind& kind,
                                    [&](size_t i) { return kind.cost((*files)[i].path); });
     if (!members) return tl::make_unexpected(members.error());
     Outcome outcome;
-    for (const size_t i : *members) outcome.Add(run((*files)[i].path));
+    for (const size_t i : *members) {
+      const InputFile& file = (*files)[i];
+      if (file.error) spdlog::error("{}: {}", file.path, file.error->message);
+      outcome.Add(file.error ? tl::make_unexpected(*file.error)
+                             : CatchAll<void>([&] { return run(file.path); }));
+    }
     return outcome.exit_code();
   };
   const Result<int> code = run_all();
@@ -168,8 +244,12 @@ int ForEachInput(const InputOptions& options, const InputKind& kind,
   return static_cast<int>(code.error().code);
 }
 
+bool HasSuffix(const fs::path& path, const std::string& suffix) {
+  return strcasecmp(path.extension().c_str(), suffix.c_str()) == 0;
+}
+
 InputKind CodedFiles() {
-  return {.wanted = [](const fs::path& path) { return path.extension() == ".spk"; },
+  return {.wanted = [](const fs::path& path) { return HasSuffix(path, ".spk"); },
           .cost =
               [](const std::string& path) {
                 std::error_code unknown;

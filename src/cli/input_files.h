@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct InputOptions {
   std::vector<std::string> names;  // files, and folders with `recursive`; "-" = standard input
   bool recursive = false;
   std::string list;  // a file of further names, one a line; "-" = standard input
+  bool nul = false;  // the names of the list end with NUL
   std::vector<std::string> include;
   std::vector<std::string> exclude;
   std::string shard;  // "I/N", I from 1; empty = all
@@ -33,7 +35,8 @@ struct InputKind {
 
 struct InputFile {
   std::string path;
-  std::string place;  // below the folder it was found in: where its output goes in another
+  std::string place;           // below the folder it was found in: where its output goes in another
+  std::optional<Error> error;  // why it cannot be taken: that of a folder stands for what is in it
 };
 
 // In the order they are given, the files of a folder sorted by name. A pattern (as of fnmatch)
@@ -57,6 +60,8 @@ int ForEachInput(const InputOptions& options, const InputKind& kind,
 
 // Seconds of a recording, by its header.
 InputKind Recordings();
+// Whether the name ends with `suffix` (".spk"), in capitals or not.
+bool HasSuffix(const std::filesystem::path& path, const std::string& suffix);
 // Bytes of a .spk file.
 InputKind CodedFiles();
 

@@ -1,12 +1,16 @@
 // The program `spk`: finds the subcommand and runs it. Each has a file of its own.
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <array>
 #include <iostream>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "spk/spk_file.h"
 
 namespace {
@@ -39,7 +43,7 @@ void PrintHelp(std::ostream& out) {
     out << "  " << command.name << std::string(8 - command.name.size(), ' ') << command.summary
         << "\n";
   }
-  out << "\n`spk COMMAND --help` tells the options of a command, `spk --version` the version.\n";
+  out << "\n`spk help COMMAND` tells the options of a command, `spk --version` the version.\n";
 }
 
 int RunCommand(int argc, char** argv) {
@@ -47,15 +51,22 @@ int RunCommand(int argc, char** argv) {
   for (const Command& command : kCommands) {
     if (name == command.name) return command.run(argc - 1, argv + 1);
   }
-  spdlog::error("'{}' is not a command (see spk --help)", spk::Printable(std::string(name)));
+  spdlog::error("'{}' is not a command (see spk --help)", name);
   return static_cast<int>(spk::ErrorCode::kUsage);
 }
 
-}  // namespace
+// Where a shell closed one of the three (2>&-), the next file to be opened would get its number,
+// and messages would be written into it. Writing to what is opened instead fails, for standard
+// error's part without a word.
+void OpenMissingStreams() {
+  for (const auto& [number, mode] :
+       {std::pair(STDIN_FILENO, O_WRONLY), std::pair(STDOUT_FILENO, O_RDONLY),
+        std::pair(STDERR_FILENO, O_WRONLY)}) {
+    if (fcntl(number, F_GETFD) < 0) open("/dev/null", mode);
+  }
+}
 
-int main(int argc, char** argv) {
-  spdlog::set_default_logger(spdlog::stderr_color_mt("spk"));
-  spdlog::set_pattern("spk: %v");
+int Run(int argc, char** argv) {
   if (argc < 2) {
     PrintHelp(std::cerr);
     return static_cast<int>(spk::ErrorCode::kUsage);
@@ -65,9 +76,32 @@ int main(int argc, char** argv) {
     PrintHelp(std::cout);
     return spk::FinishOutput(0);
   }
+  if (first == "help") {  // spk help COMMAND
+    if (argc > 2) {
+      std::string help = "--help";
+      std::array<char*, 4> arguments = {argv[0], argv[2], help.data(), nullptr};
+      return RunCommand(3, arguments.data());
+    }
+    PrintHelp(std::cout);
+    return spk::FinishOutput(0);
+  }
   if (first == "--version" || first == "-V") {
     std::cout << "spk " SPK_VERSION ", .spk format " << spk::kFormatVersion << "\n";
     return spk::FinishOutput(0);
   }
   return RunCommand(argc, argv);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  OpenMissingStreams();
+  spk::SetUpLog();
+  try {
+    return Run(argc, argv);
+  } catch (...) {
+    const spk::Error error = spk::CaughtError();
+    spdlog::error("{}", error.message);
+    return static_cast<int>(error.code);
+  }
 }

@@ -2,7 +2,6 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "cli/command.h"
 #include "codec/model_store.h"
 
 namespace spk {
@@ -14,7 +13,7 @@ std::string ModelName(SpkReader* reader) {
     const auto item = reader->Next();
     const Tag* tag = item ? std::get_if<Tag>(&*item) : nullptr;
     if (tag == nullptr) break;
-    if (tag->name == kModelTag) return Printable(tag->value);
+    if (tag->name == kModelTag) return tag->value;
   }
   return "";
 }

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "codec/model_store.h"
+#include "system/json_text.h"
 
 namespace spk {
 namespace {
@@ -34,9 +35,10 @@ void PrintTable(const std::vector<StoredModel>& models) {
                            "file");
   for (const StoredModel& model : models) {
     const ordered_json card = Card(model);
-    std::cout << fmt::format(kRowFormat, model.name, ModelIdText(model.id),
+    std::cout << fmt::format(kRowFormat, Printable(model.name), ModelIdText(model.id),
                              fmt::format("{:.3f}", card.value("kbps", 0.0)),
-                             card.value("sampling_steps", 0), Figures(card), model.path);
+                             card.value("sampling_steps", 0), Printable(Figures(card)),
+                             Printable(model.path));
   }
 }
 
@@ -46,7 +48,7 @@ void PrintJson(const std::vector<StoredModel>& models) {
                                {"id", ModelIdText(model.id)},
                                {"file", model.path},
                                {"card", Card(model)}};
-    std::cout << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << "\n";
+    std::cout << JsonText(json) << "\n";
   }
 }
 
@@ -57,10 +59,13 @@ int RunModels(int argc, char** argv) {
       "Lists the models that encode and decode find: their ids, as .spk files name them, the rate, "
       "the decoder's default steps, and what the last validation of training measured.",
       "spk models");
+  app.footer("Examples:\n  spk models\n  spk models --json");
   bool json = false;
   app.add_flag("--json", json, "one JSON object a line for each model");
   return ParseAndRun(app, argc, argv, [&] {
-    const auto models = ListModels();
+    std::vector<Error> broken;
+    const auto models = ListModels(&broken);
+    for (const Error& error : broken) spdlog::warn("{}", error.message);
     if (models.empty()) {
       std::string folders;
       for (const std::string& folder : ModelFolders()) folders += " " + folder;

@@ -12,6 +12,8 @@
 #include <sstream>
 #include <utility>
 
+#include "system/debris.h"
+
 namespace spk {
 namespace {
 
@@ -49,7 +51,9 @@ bool RemoveStale(const char* name) {
 
 OutputFile::Remains::~Remains() {
   if (fd >= 0) close(fd);
-  if (!temporary.empty()) unlink(temporary.c_str());
+  if (temporary.empty()) return;
+  unlink(temporary.c_str());
+  ForgetDebris(temporary);
 }
 
 OutputFile::OutputFile(std::string path, bool force)
@@ -125,7 +129,10 @@ bool OutputFile::TakeTemporaryName(const std::function<bool(const char*)>& creat
   if (!created && errno == EEXIST && RemoveStale(temporary.c_str())) {
     created = create(temporary.c_str());
   }
-  if (created) remains_->temporary = temporary;
+  if (created) {
+    remains_->temporary = temporary;
+    RegisterDebris(temporary);
+  }
   return created;
 }
 

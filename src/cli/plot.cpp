@@ -30,7 +30,7 @@ struct Options {
 };
 
 tl::unexpected<Error> Named(const std::string& path, const Error& error) {
-  return Fail(error.code, Printable(path) + ": " + error.message);
+  return Fail(error.code, path + ": " + error.message);
 }
 
 // Keeps the mean of the channels.
@@ -62,10 +62,12 @@ Result<Track> ReadRecording(const std::string& path, const Options& options) {
   MonoSink mono;
   auto opened = mono.Open({reader->sample_rate(), reader->channels(), {}});
   if (!opened) return tl::make_unexpected(opened.error());
-  const auto first = static_cast<size_t>(options.start * reader->sample_rate());
+  if (auto skipped = reader->Skip(std::llround(options.start * reader->sample_rate())); !skipped) {
+    return Named(path, skipped.error());
+  }
   const auto count = static_cast<size_t>(options.duration * reader->sample_rate());
   std::vector<float> block((size_t{1} << 14) * static_cast<size_t>(reader->channels()));
-  while (mono.samples.size() < first + count) {
+  while (mono.samples.size() < count) {
     const auto read = reader->Read(block);
     if (!read) return Named(path, read.error());
     if (*read == 0) break;
@@ -73,12 +75,12 @@ Result<Track> ReadRecording(const std::string& path, const Options& options) {
         mono.Write(std::span(block).first(static_cast<size_t>(*read * reader->channels())));
     if (!written) return tl::make_unexpected(written.error());
   }
-  const size_t last = std::min(first + count, mono.samples.size());
+  mono.samples.resize(std::min(count, mono.samples.size()));
   Resampler resampler(reader->sample_rate(), kRate, 1);
   Track track{
       .title = std::filesystem::path(path).filename().string(), .samples = {}, .events = {}};
-  if (first < last) {
-    resampler.Process(std::span(mono.samples).subspan(first, last - first), &track.samples);
+  if (!mono.samples.empty()) {
+    resampler.Process(mono.samples, &track.samples);
     resampler.Finish(&track.samples);
   }
   return track;
@@ -137,6 +139,9 @@ int RunPlot(int argc, char** argv) {
       "Draws recordings and .spk files side by side: waveform, spectrogram over a logarithmic "
       "frequency axis, events.",
       "spk plot");
+  app.footer(
+      "Examples:\n  spk plot a.wav a.spk -o a.png\n  spk plot a.flac --start 60 --duration 10 -o "
+      "a.png");
   Options options;
   app.add_option("FILE", options.inputs, "recordings and .spk files")
       ->required()
@@ -146,10 +151,10 @@ int RunPlot(int argc, char** argv) {
   app.add_option("--model", options.model, "a model's name or file, if not the one found by id");
   AddDeviceOption(&app, &options.device);
   app.add_option("--steps", options.steps, "evaluations of the diffusion decoder")
-      ->check(CLI::Range(0, 1000));
-  app.add_option("--start", options.start, "seconds to leave out")->check(CLI::Range(0.0, 1e9));
+      ->check(WholeFrom(0, 1000));
+  app.add_option("--start", options.start, "seconds to leave out")->check(SecondsFrom(0.0, 1e9));
   app.add_option("--duration", options.duration, "seconds to draw (30)")
-      ->check(CLI::Range(0.1, 3600.0));
+      ->check(SecondsFrom(0.1, 3600.0));
   return ParseAndRun(app, argc, argv, [&] {
     const auto drawn = Plot(options);
     if (drawn) return 0;

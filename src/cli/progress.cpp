@@ -1,17 +1,35 @@
 #include "cli/progress.h"
 
 #include <spdlog/fmt/fmt.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 #include "cli/command.h"
+#include "cli/terminal.h"
 
 namespace spk {
+namespace {
+
+bool CanRewriteLines() {
+  const char* terminal = std::getenv("TERM");
+  return isatty(STDERR_FILENO) != 0 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+int TerminalColumns() {
+  winsize size{};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : 80;
+}
+
+}  // namespace
 
 ProgressLine::ProgressLine(std::vector<std::string> names,
                            const std::function<double(size_t)>& costs, bool quiet)
-    : tasks_(names.size()), shown_(!quiet && isatty(STDERR_FILENO) != 0) {
+    : tasks_(names.size()), shown_(!quiet && CanRewriteLines()) {
   for (size_t i = 0; shown_ && i < names.size(); ++i) {
     tasks_[i].name = std::move(names[i]);
     tasks_[i].cost = costs(i);
@@ -22,7 +40,7 @@ ProgressLine::~ProgressLine() { Clear(); }
 
 void ProgressLine::Clear() {
   const std::lock_guard lock(mutex_);
-  if (shown_) fmt::print(stderr, "\r\033[K");
+  if (shown_) Tell("\r\033[K");
 }
 
 void ProgressLine::Update(size_t task, double seconds, double share) {
@@ -55,7 +73,7 @@ void ProgressLine::Show() {
     cost += task.cost * task.share;
     total_cost += task.cost;
   }
-  std::string text = tasks_.size() == 1 ? fmt::format("{:.40}: ", tasks_[0].name)
+  std::string text = tasks_.size() == 1 ? fmt::format("{:.30}: ", tasks_[0].name)
                                         : fmt::format("{} of {} files, {:.2f} h: ", finished,
                                                       tasks_.size(), seconds / 3600);
   if (cost > 0) {
@@ -64,7 +82,9 @@ void ProgressLine::Show() {
   } else {
     text += fmt::format("{}, ", ClockText(seconds));
   }
-  fmt::print(stderr, "\r{}{:.0f}x real time\033[K", text, seconds / elapsed);
+  text += fmt::format("{:.0f}x real time", seconds / elapsed);
+  // One column less than there are: no line is broken.
+  Tell(fmt::format("\r{:.{}}\033[K", text, TerminalColumns() - 1));
 }
 
 }  // namespace spk

@@ -16,7 +16,7 @@
 #include "cli/text_output.h"
 #include "evaluation/mono_reader.h"
 #include "evaluation/picture.h"
-#include "evaluation/scratch_folder.h"
+#include "system/temporary.h"
 
 namespace spk {
 namespace {
@@ -102,7 +102,7 @@ std::string StepsText(int64_t steps) {
 Result<ReportFile> MakeExcerpts(const NamedCodec& named, const Options& options,
                                 const FileEvaluation& evaluation) {
   const ScratchFolder scratch;
-  if (scratch.path().empty()) return Fail(ErrorCode::kOutput, "no folder for temporary files");
+  if (!scratch.status()) return tl::make_unexpected(scratch.status().error());
   ReportFile file{.name = evaluation.name, .picture = {}, .excerpts = {}};
   std::vector<Track> tracks;
   const auto add = [&](const std::string& title, const auto& cut) -> Result<void> {
@@ -142,6 +142,7 @@ Result<ReportFile> MakeExcerpts(const NamedCodec& named, const Options& options,
 
 Result<std::string> OctavesSvg(const Records& records) {
   const ScratchFolder scratch;
+  if (!scratch.status()) return tl::make_unexpected(scratch.status().error());
   const std::string path = scratch.path() + "/octaves.svg";
   if (auto drawn = DrawOctaves(records.totals, path); !drawn) {
     return tl::make_unexpected(drawn.error());
@@ -200,13 +201,16 @@ int RunReport(int argc, char** argv) {
       "Writes one page of HTML, complete in itself, about what the codec makes of recordings: the "
       "figures of spk eval in a table that sorts, players for original and decoded, pictures.",
       "spk report");
+  app.footer(
+      "Examples:\n  spk report DIR -o report.html\n  spk report --duration 20 a.wav b.wav -o "
+      "report.html");
   Options options;
   AddRecordingOptions(&app, &options);
   app.add_option("-o,--output", options.output, "the page")->required();
   app.add_option("--start", options.start, "where the excerpts begin, seconds")
-      ->check(CLI::Range(0.0, 1e9));
+      ->check(SecondsFrom(0.0, 1e9));
   app.add_option("--duration", options.duration, "of the excerpts, seconds (10)")
-      ->check(CLI::Range(0.1, 600.0));
+      ->check(SecondsFrom(0.1, 600.0));
   app.add_flag("-f,--force", options.force, "replace a page that exists");
   return ParseAndRun(app, argc, argv, [&] {
     const auto code = MakeReport(options);

@@ -25,6 +25,7 @@ int RunTest(int argc, char** argv) {
       "Verifies everything of .spk files that needs no model: header, checksums, every "
       "rule of the format, and the checksum of all events. One line a file.",
       "spk test");
+  app.footer("Examples:\n  spk test *.spk\n  spk test -q -r OUT");
   InputOptions inputs;
   bool quiet = false;
   AddInputOptions(&app, &inputs);
@@ -33,7 +34,8 @@ int RunTest(int argc, char** argv) {
     return ForEachInput(inputs, CodedFiles(), [&](const std::string& file) {
       Result<void> result = WithInput(file, TestStream);
       if (!result || !quiet) {
-        std::cout << Printable(file) << ": " << (result ? "ok" : result.error().message) << "\n";
+        std::cout << Printable(file) << ": " << (result ? "ok" : Printable(result.error().message))
+                  << "\n";
       }
       return result;
     });

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -11,7 +13,9 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "model/device.h"
+#include "system/debris.h"
 #include "training/trainer.h"
 
 namespace spk {
@@ -47,8 +51,9 @@ Result<Corpus> OpenCorpus(const std::string& folder, const Options& options, int
                           Split split) {
   const auto progress = [&folder](size_t done, size_t all, const std::string& path) {
     if (isatty(STDERR_FILENO) != 0) {
-      fmt::print(stderr, "\r{}: {} of {}: {:.40}\033[K", folder, done + 1, all, path);
-      if (done + 1 == all) fmt::print(stderr, "\r\033[K");
+      Tell(fmt::format("\r{}: {} of {}: {:.40}\033[K", Printable(folder), done + 1, all,
+                       Printable(path)));
+      if (done + 1 == all) Tell("\r\033[K");
     }
   };
   Result<Corpus> corpus = Corpus::Open(folder, options.cache, sample_rate, split, progress);
@@ -62,17 +67,25 @@ Result<Corpus> OpenCorpus(const std::string& folder, const Options& options, int
   return corpus;
 }
 
-// "DIR=WEIGHT" or "DIR", weight 1.
-std::pair<std::string, double> SplitWeight(const std::string& text) {
+// "DIR=WEIGHT" or "DIR", weight 1. Fails with kUsage.
+Result<std::pair<std::string, double>> SplitWeight(const std::string& text) {
   const size_t equals = text.rfind('=');
-  if (equals == std::string::npos) return {text, 1};
-  return {text.substr(0, equals), std::stod(text.substr(equals + 1))};
+  if (equals == std::string::npos) return std::pair(text, 1.0);
+  double weight = 0;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data() + equals + 1, end, weight);
+  if (read.ec == std::errc() && read.ptr == end && std::isfinite(weight) && weight >= 0) {
+    return std::pair(text.substr(0, equals), weight);
+  }
+  return Fail(ErrorCode::kUsage, "--corpus: " + text + ": DIR=WEIGHT, the weight a number");
 }
 
 Result<void> OpenCorpora(const Options& options, const CodecConfig& model, TrainJob* job) {
   const auto rate = static_cast<int>(model.sample_rate);
   for (const std::string& text : options.corpora) {
-    const auto [folder, weight] = SplitWeight(text);
+    const auto split = SplitWeight(text);
+    if (!split) return tl::make_unexpected(split.error());
+    const auto& [folder, weight] = *split;
     auto corpus = OpenCorpus(folder, options, rate, Split::kTrain);
     if (!corpus) return tl::make_unexpected(corpus.error());
     job->sources.push_back({std::move(*corpus), weight});
@@ -103,14 +116,14 @@ void PrintReport(const StepReport& r, int64_t steps) {
       r.step, steps, r.loss, r.snr, EventText(r.events), r.rate_weight, r.gradient_norm,
       r.learning_rate, r.audio_per_second, r.seconds_left / 60);
   if (isatty(STDERR_FILENO) != 0) {
-    fmt::print(stderr, "\r{}\033[K", line);
+    Tell(fmt::format("\r{}\033[K", line));
   } else if (r.step % (10 * Trainer::kReportSteps) == 0) {
     spdlog::info("{}", line);
   }
 }
 
 void PrintValidation(const ValidationReport& r) {
-  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
+  if (isatty(STDERR_FILENO) != 0) Tell("\r\033[K");
   spdlog::info(
       "step {}  {}: SI-SNR {:.2f} dB (worst {:.2f})  log-mel {:.2f} dB, {:.2f} under and "
       "{:.2f} over 2 kHz{}  levels {:+.1f} to {:+.1f} dB",
@@ -160,8 +173,8 @@ int Train(const Options& options) {
   if (!trainer) return Report(trainer.error());
   if (trainer->step() > 0) spdlog::info("going on after step {}", trainer->step());
 
-  std::signal(SIGINT, [](int) { stop_requested = 1; });
-  std::signal(SIGTERM, [](int) { stop_requested = 1; });
+  HandleOnce(SIGINT, [](int) { stop_requested = 1; });
+  HandleOnce(SIGTERM, [](int) { stop_requested = 1; });
   TrainListener listener;
   listener.on_report = [&config](const StepReport& r) { PrintReport(r, config->steps); };
   listener.on_validation = PrintValidation;
@@ -177,6 +190,9 @@ int Train(const Options& options) {
 
 int RunTrain(int argc, char** argv) {
   CLI::App app("Trains a model, or goes on with a run that was stopped", "spk train");
+  app.footer(
+      "Examples:\n  spk train --config models/training/free.json --corpus DIR --validation DIR "
+      "--run RUN\n  spk train --config RECIPE.json --corpus DIR=0.9 --corpus OTHER=0.1 --run RUN");
   Options options;
   options.cache = DefaultCache();
   app.add_option("--config", options.config, "Recipe, models/training/*.json")->required();
@@ -194,11 +210,7 @@ int RunTrain(int argc, char** argv) {
   AddDeviceOption(&app, &options.device);
   return ParseAndRun(app, argc, argv, [&options] {
     spdlog::set_pattern("%H:%M:%S %v");
-    try {
-      return Train(options);
-    } catch (const std::exception& error) {
-      return Report({ErrorCode::kSomeFailed, FirstLine(error)});
-    }
+    return Train(options);
   });
 }
 

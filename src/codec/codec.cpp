@@ -29,11 +29,18 @@ int64_t Codec::default_steps() const { return state_->network.default_steps(); }
 
 Result<EncodeReport> Codec::Encode(AudioSource& source, std::ostream& out,
                                    const EncodeOptions& options) const {
+  if (options.refinement < 0) return Fail(ErrorCode::kUsage, "a negative number of refinements");
   return EncodeRecording(state_->network, source, out, options);
 }
 
 Result<DecodeReport> Codec::Decode(SpkReader& reader, AudioSink& sink,
                                    const DecodeOptions& options) const {
+  if (options.steps < 0) return Fail(ErrorCode::kUsage, "a negative number of steps");
+  // Seconds whose frames can be counted; longer is no recording.
+  constexpr double kMost = 1e9;
+  if (!(options.start >= 0 && options.start <= kMost && options.duration <= kMost)) {
+    return Fail(ErrorCode::kUsage, "start and duration must be numbers up to 1e9 seconds");
+  }
   return DecodeRecording(state_->network, reader, sink, options);
 }
 

@@ -65,10 +65,12 @@ class WindowReader {
     return {};
   }
 
-  // One NaN would spread over a whole window of the network.
+  // One NaN would spread over a whole window of the network, and what is far beyond full scale
+  // swallows the digits of all that is resampled with it. Beyond 2^16 is no recording, also where
+  // floats hold the range of 16 bits.
   void Repair() {
     for (float& x : block_) {
-      if (std::isfinite(x)) continue;
+      if (std::abs(x) <= 0x1p16F) continue;  // no NaN is
       x = 0;
       ++repaired_;
     }
@@ -151,6 +153,10 @@ Result<EncodeReport> EncodeRecording(const Network& network, AudioSource& source
   if (source.channels() < 1 || source.channels() > 2) {
     return Fail(ErrorCode::kInput,
                 std::to_string(source.channels()) + " channels: only mono and stereo can be coded");
+  }
+  if (source.sample_rate() > static_cast<int>(kMaxSampleRate)) {
+    return Fail(ErrorCode::kInput,
+                std::to_string(source.sample_rate()) + " Hz: rates over 768000 Hz cannot be coded");
   }
   FileHeader header = HeaderOf(network);
   header.source_rate = static_cast<uint32_t>(source.sample_rate());

@@ -24,8 +24,9 @@ std::string JoinFolders() {
 std::vector<fs::path> WeightsIn(const std::string& folder) {
   std::vector<fs::path> files;
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == kSuffix) files.push_back(entry.path());
+  for (fs::directory_iterator it(folder, ignored), end; !ignored && it != end;
+       it.increment(ignored)) {
+    if (it->path().extension() == kSuffix) files.push_back(it->path());
   }
   std::ranges::sort(files);
   return files;
@@ -57,12 +58,13 @@ std::vector<std::string> ModelFolders() {
   return folders;
 }
 
-std::vector<StoredModel> ListModels() {
+std::vector<StoredModel> ListModels(std::vector<Error>* broken) {
   std::vector<StoredModel> models;
   std::set<std::string> names;
   for (const std::string& folder : ModelFolders()) {
     for (const fs::path& path : WeightsIn(folder)) {
       const auto file = WeightsFile::Open(path.string());
+      if (!file && broken != nullptr) broken->push_back(file.error());
       if (!file || !names.insert(path.stem().string()).second) continue;
       models.push_back({.name = path.stem().string(),
                         .path = path.string(),
@@ -77,16 +79,20 @@ Result<std::string> FindModel(const std::string& name) {
   if (name.find('/') != std::string::npos || name.ends_with(kSuffix)) return name;
   for (const std::string& folder : ModelFolders()) {
     const fs::path path = fs::path(folder) / (name + kSuffix);
-    if (fs::exists(path)) return path.string();
+    std::error_code ignored;
+    if (fs::exists(path, ignored)) return path.string();
   }
   return Fail(ErrorCode::kModel, "model " + name + " not found in " + JoinFolders());
 }
 
 Result<std::string> FindModelById(const ModelId& id) {
-  for (const StoredModel& model : ListModels()) {
+  std::vector<Error> broken;
+  for (const StoredModel& model : ListModels(&broken)) {
     if (model.id == id) return model.path;
   }
-  return Fail(ErrorCode::kModel, "not found in " + JoinFolders());
+  std::string others;
+  for (const Error& error : broken) others += "; " + error.message;
+  return Fail(ErrorCode::kModel, "not found in " + JoinFolders() + others);
 }
 
 }  // namespace spk

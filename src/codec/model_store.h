@@ -28,7 +28,8 @@ struct StoredModel {
 std::vector<std::string> ModelFolders();
 
 // All readable models, by folder, then name; a name that an earlier folder has is left out.
-std::vector<StoredModel> ListModels();
+// broken: gets why others cannot be read.
+std::vector<StoredModel> ListModels(std::vector<Error>* broken = nullptr);
 
 // The file that --model means: a path if there is a slash or ".safetensors" in it, else a name.
 // Fails with kModel, naming the folders that were searched.

@@ -13,6 +13,8 @@
 #include <sstream>
 #include <thread>
 
+#include "system/debris.h"
+
 namespace spk {
 namespace {
 
@@ -82,6 +84,7 @@ bool HasEnded(pid_t child) {
 }
 
 int TakeStatus(pid_t child) {
+  ForgetGroup(child);
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
@@ -122,6 +125,7 @@ Result<int> RunProgram(const ProgramCall& call, const std::function<bool()>& kee
   if (error != 0) {
     return Fail(ErrorCode::kSomeFailed, std::string("cannot be started: ") + std::strerror(error));
   }
+  RegisterGroup(child);
   while (!HasEnded(child)) {
     if (!keep_going()) {
       Stop(child);

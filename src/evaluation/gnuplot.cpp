@@ -1,22 +1,24 @@
 #include "evaluation/gnuplot.h"
 
-#include <cstdio>
-#include <memory>
+#include <fstream>
+
+#include "system/run_program.h"
 
 namespace spk {
 
-Result<void> RunGnuplot(const std::string& script, const std::string& path) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> gnuplot(popen("gnuplot 2>/dev/null", "w"),
-                                                      [](FILE*) { return 0; });
-  const bool written = gnuplot && std::fputs(script.c_str(), gnuplot.get()) >= 0;
-  if (written && pclose(gnuplot.get()) == 0) return {};
-  return Fail(ErrorCode::kOutput, path + ": gnuplot could not draw it");
-}
-
-std::string Quoted(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-  return quoted + "'";
+Result<void> DrawPicture(const std::string& script, const std::string& scratch,
+                         const std::string& path) {
+  const auto drawn = RunProgram("gnuplot", scratch, script);
+  if (!drawn) return Fail(ErrorCode::kOutput, path + ": " + drawn.error().message);
+  std::ifstream picture(scratch + "/picture", std::ios::binary);
+  if (!picture || picture.peek() == std::ifstream::traits_type::eof()) {
+    return Fail(ErrorCode::kOutput, path + ": gnuplot drew nothing");
+  }
+  std::ofstream out(path, std::ios::binary);
+  out << picture.rdbuf();
+  out.close();
+  if (!out) return Fail(ErrorCode::kOutput, path + ": cannot write");
+  return {};
 }
 
 }  // namespace spk

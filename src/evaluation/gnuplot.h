@@ -6,10 +6,11 @@
 
 namespace spk {
 
-// Fails with kOutput, naming the picture at `path` that the script should have drawn.
-Result<void> RunGnuplot(const std::string& script, const std::string& path);
-
-// As a string in a script.
-std::string Quoted(const std::string& text);
+// Runs the script in a folder of its own, `scratch`, where it draws "picture" (set output) from
+// files that it names without a folder; then the picture goes to `path`. No name from outside needs
+// to be in the script; what has to be there as text goes through GnuplotString. Fails with kOutput,
+// naming the picture.
+Result<void> DrawPicture(const std::string& script, const std::string& scratch,
+                         const std::string& path);
 
 }  // namespace spk

@@ -12,6 +12,7 @@
 
 #include "evaluation/child_program.h"
 #include "evaluation/command_words.h"
+#include "system/text.h"
 
 namespace spk {
 namespace {
@@ -52,18 +53,9 @@ std::string Fill(const std::string& word,
   return filled.append(rest, word.end());
 }
 
-// For a message of one line: control characters are shown and not sent.
+// For a message of one line.
 std::string Shown(const std::string& text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string shown;
-  for (const char c : text.substr(0, kLongestQuote)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7F) {
-      shown += c;
-    } else {
-      shown.append("\\x").append(1, kHex[byte / 16]).append(1, kHex[byte % 16]);
-    }
-  }
+  const std::string shown = Printable(text.substr(0, kLongestQuote));
   return text.size() > kLongestQuote ? shown + "…" : shown;
 }
 

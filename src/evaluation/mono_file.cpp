@@ -1,20 +1,11 @@
 #include "evaluation/mono_file.h"
 
-#include <unistd.h>
-
 #include <cerrno>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <string>
+
+#include "system/temporary.h"
 
 namespace spk {
 namespace {
-
-tl::unexpected<Error> FailToWrite() {
-  return Fail(ErrorCode::kOutput,
-              std::string("cannot write a temporary file: ") + std::strerror(errno));
-}
 
 class MonoFileSource : public AudioSource {
  public:
@@ -46,13 +37,10 @@ class MonoFileSource : public AudioSource {
 
 Result<void> MonoFile::Open(const AudioFormat& format) {
   format_ = format;
-  std::error_code none;
-  std::string name = std::filesystem::temp_directory_path(none) / "spk.XXXXXX";
-  const int fd = mkstemp(name.data());
-  if (fd < 0) return FailToWrite();
-  unlink(name.c_str());
-  file_.reset(fdopen(fd, "w+b"));
-  if (!file_) return FailToWrite();
+  const auto fd = OpenTemporaryFile();
+  if (!fd) return tl::make_unexpected(fd.error());
+  file_.reset(fdopen(*fd, "w+b"));
+  if (!file_) return FailTemporary(errno);
   return {};
 }
 
@@ -63,12 +51,12 @@ Result<void> MonoFile::Write(std::span<const float> interleaved) {
     mono_[i / channels] += interleaved[i] / static_cast<float>(channels);
   }
   const size_t written = std::fwrite(mono_.data(), sizeof(float), mono_.size(), file_.get());
-  if (written < mono_.size()) return FailToWrite();
+  if (written < mono_.size()) return FailTemporary(errno);
   return {};
 }
 
 Result<void> MonoFile::Close() {
-  if (std::fflush(file_.get()) != 0) return FailToWrite();
+  if (std::fflush(file_.get()) != 0) return FailTemporary(errno);
   return {};
 }
 

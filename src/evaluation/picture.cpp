@@ -3,13 +3,15 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <fstream>
 #include <sstream>
 
 #include "evaluation/gnuplot.h"
-#include "evaluation/scratch_folder.h"
 #include "spk/spk_reader.h"
+#include "system/temporary.h"
+#include "system/text.h"
 
 namespace spk {
 namespace {
@@ -20,15 +22,13 @@ constexpr int64_t kRows = 300;
 constexpr double kLowest = 50;  // Hz
 constexpr double kRange = 80;   // dB
 
-std::string FileOf(const ScratchFolder& scratch, const char* kind, size_t track) {
-  return scratch.path() + "/" + kind + std::to_string(track);
-}
+// In the scratch folder, where gnuplot runs.
+std::string FileOf(const char* kind, size_t track) { return kind + std::to_string(track); }
 
-void WriteFloats(const std::string& path, const torch::Tensor& values) {
+void WriteFloats(const torch::Tensor& values, std::ostream& out) {
   const torch::Tensor floats = values.to(torch::kFloat).contiguous();
-  std::ofstream(path, std::ios::binary)
-      .write(static_cast<const char*>(floats.data_ptr()),
-             static_cast<std::streamsize>(floats.nbytes()));
+  out.write(static_cast<const char*>(floats.data_ptr()),
+            static_cast<std::streamsize>(floats.nbytes()));
 }
 
 // Levels in dB: [kRows, kColumns], the lowest frequency first.
@@ -58,8 +58,7 @@ torch::Tensor LogSpectrogram(const std::vector<float>& samples, int sample_rate)
 }
 
 // The lowest and highest sample of each column: "seconds low high".
-void WriteWaveform(const std::string& path, const Track& track, const PictureOptions& options) {
-  std::ofstream out(path);
+void WriteWaveform(const Track& track, const PictureOptions& options, std::ostream& out) {
   const size_t block = std::max<size_t>(1, track.samples.size() / kColumns);
   for (size_t i = 0; i + block <= track.samples.size(); i += block) {
     const auto [low, high] =
@@ -71,8 +70,7 @@ void WriteWaveform(const std::string& path, const Track& track, const PictureOpt
 }
 
 // "seconds unit" of every event.
-void WriteEvents(const std::string& path, const Track& track, const PictureOptions& options) {
-  std::ofstream out(path);
+void WriteEvents(const Track& track, const PictureOptions& options, std::ostream& out) {
   int before = 0;
   for (const EventMatrix& events : track.events) {
     events.ForEachEvent([&](int unit, int step) {
@@ -105,9 +103,8 @@ std::string FrequencyTics() {
   return "set ytics (" + tics + ")\n";
 }
 
-std::string TrackScript(const ScratchFolder& scratch, const Track& track, size_t index,
-                        size_t columns, const PictureOptions& options, double loudest,
-                        double peak) {
+std::string TrackScript(const Track& track, size_t index, size_t columns,
+                        const PictureOptions& options, double loudest, double peak) {
   const double seconds = static_cast<double>(track.samples.size()) / options.sample_rate;
   const double end = options.start + seconds;
   const double octaves = std::log2(options.sample_rate / 2.0 / kLowest);
@@ -116,16 +113,16 @@ std::string TrackScript(const ScratchFolder& scratch, const Track& track, size_t
   std::ostringstream text;
   text << "set xrange [" << options.start << ":" << end << "]\nunset xlabel\n"
        << "set format x ''\nset ytics auto\n"
-       << "set title " << Quoted(track.title) << " noenhanced\n"
+       << "set title " << GnuplotString(Printable(track.title)) << " noenhanced\n"
        << Panel(index, columns, 0.83, 0.95) << "set yrange [" << -peak << ":" << peak << "]\n"
        << "set ylabel 'amplitude'\n"
-       << "plot " << Quoted(FileOf(scratch, "wave", index))
+       << "plot " << GnuplotString(FileOf("wave", index))
        << " using 1:2:3 with filledcurves lc rgb '#3b528b' notitle\n"
        << "unset title\n"
        << Panel(index, columns, 0.38, 0.81) << "set yrange [0:" << octaves << "]\n"
        << FrequencyTics() << "set ylabel 'frequency, Hz'\n"
        << "set cbrange [" << loudest - kRange << ":" << loudest << "]\n"
-       << "plot " << Quoted(FileOf(scratch, "spectrum", index)) << " binary array=(" << kColumns
+       << "plot " << GnuplotString(FileOf("spectrum", index)) << " binary array=(" << kColumns
        << "," << kRows << ") format='%float' dx=" << dx << " dy=" << dy << " origin=("
        << options.start + dx / 2 << "," << dy / 2 << ") with image notitle\n"
        << "set format x\nset xlabel 'seconds'\nset ytics auto\n"
@@ -136,7 +133,7 @@ std::string TrackScript(const ScratchFolder& scratch, const Track& track, size_t
   } else {
     const double size = 0.28 * 14 / std::max(14.0, seconds);
     text << "set yrange [-1:" << track.events[0].units() << "]\nset ylabel 'unit'\n"
-         << "plot " << Quoted(FileOf(scratch, "events", index)) << " using 1:2 with points pt 5 ps "
+         << "plot " << GnuplotString(FileOf("events", index)) << " using 1:2 with points pt 5 ps "
          << size << " lc rgb 'black' notitle\n";
   }
   return text.str();
@@ -155,7 +152,7 @@ set multiplot
 Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& options,
                         const std::string& path) {
   const ScratchFolder scratch;
-  if (scratch.path().empty()) return Fail(ErrorCode::kOutput, "no folder for temporary files");
+  if (!scratch.status()) return scratch.status();
   double loudest = -200;
   double peak = 1e-6;
   for (size_t i = 0; i < tracks.size(); ++i) {
@@ -165,19 +162,26 @@ Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& 
     const torch::Tensor levels = LogSpectrogram(tracks[i].samples, options.sample_rate);
     loudest = std::max(loudest, levels.max().item<double>());
     for (const float x : tracks[i].samples) peak = std::max(peak, std::abs(double{x}));
-    WriteFloats(FileOf(scratch, "spectrum", i), levels);
-    WriteWaveform(FileOf(scratch, "wave", i), tracks[i], options);
-    WriteEvents(FileOf(scratch, "events", i), tracks[i], options);
+    const auto write = [&](const char* kind, const auto& write_to) {
+      std::ofstream out(scratch.path() + "/" + FileOf(kind, i), std::ios::binary);
+      write_to(out);
+      return static_cast<bool>(out.flush());
+    };
+    if (!write("spectrum", [&](std::ostream& out) { WriteFloats(levels, out); }) ||
+        !write("wave", [&](std::ostream& out) { WriteWaveform(tracks[i], options, out); }) ||
+        !write("events", [&](std::ostream& out) { WriteEvents(tracks[i], options, out); })) {
+      return FailTemporary(errno);
+    }
   }
   std::ostringstream script;
   script << "set terminal pngcairo size " << 800 * tracks.size() << ",1000 font 'sans,11'\n"
-         << "set output " << Quoted(path) << "\n"
+         << "set output 'picture'\n"
          << kSettings;
   for (size_t i = 0; i < tracks.size(); ++i) {
-    script << TrackScript(scratch, tracks[i], i, tracks.size(), options, loudest, peak);
+    script << TrackScript(tracks[i], i, tracks.size(), options, loudest, peak);
   }
   script << "unset multiplot\n";
-  return RunGnuplot(script.str(), path);
+  return DrawPicture(script.str(), scratch.path(), path);
 }
 
 Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, double start, double duration) {

@@ -1,11 +1,12 @@
 #include "evaluation/record.h"
 
 #include <cmath>
-#include <iomanip>
 #include <limits>
 #include <sstream>
 
 #include "spk/packing.h"
+#include "system/json_text.h"
+#include "system/text.h"
 
 namespace spk {
 namespace {
@@ -60,20 +61,9 @@ void AddComparison(const ComparisonReport& comparison, ordered_json* record) {
   }
 }
 
-// File names may hold bytes that are no UTF-8.
-std::string Dump(const ordered_json& json, int indent) {
-  return json.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
-}
-
-// RFC 4180: quotes where a comma, a quote or a line's end needs them.
-std::string CsvCell(const ordered_json& value) {
+std::string Cell(const ordered_json& value) {
   if (value.is_null()) return "";
-  if (!value.is_string()) return Dump(value, -1);
-  const auto text = value.get<std::string>();
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::ostringstream quoted;
-  quoted << std::quoted(text, '"', '"');
-  return quoted.str();
+  return value.is_string() ? CsvCell(value.get<std::string>()) : value.dump();
 }
 
 }  // namespace
@@ -116,7 +106,7 @@ std::string CsvText(const Records& records) {
     for (const ordered_json& row : *rows) {
       if (!titled) write_line(row, [](const auto& name, const auto&) { return name; });
       titled = true;
-      write_line(row, [](const auto&, const auto& value) { return CsvCell(value); });
+      write_line(row, [](const auto&, const auto& value) { return Cell(value); });
     }
   }
   return text.str();
@@ -125,7 +115,7 @@ std::string CsvText(const Records& records) {
 std::string JsonText(ordered_json about, const Records& records) {
   about["files"] = records.files;
   about["totals"] = records.totals;
-  return Dump(about, 2) + "\n";
+  return JsonText(about, 2) + "\n";
 }
 
 }  // namespace spk

@@ -6,6 +6,8 @@
 
 #include "evaluation/gnuplot.h"
 #include "evaluation/octave_bands.h"
+#include "system/temporary.h"
+#include "system/text.h"
 
 namespace spk {
 namespace {
@@ -83,29 +85,6 @@ players.forEach((player) => player.addEventListener("play", () =>
 </script>
 )";
 
-std::string Escaped(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
 std::string Base64(const std::string& bytes) {
   constexpr const char* kDigits =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -128,7 +107,7 @@ std::string DataUri(const char* type, const std::string& bytes) {
 }
 
 void WriteRow(const ordered_json& record, std::ostream& out) {
-  const std::string name = Escaped(record.at("file").get<std::string>());
+  const std::string name = HtmlText(record.at("file").get<std::string>());
   out << "<tr><td data-value=\"" << name << "\">" << name << "</td>";
   for (const Column& column : kColumns) {
     const ordered_json& value = record.at(column.field);
@@ -146,7 +125,7 @@ void WriteRow(const ordered_json& record, std::ostream& out) {
 void WriteTable(const Records& records, std::ostream& out) {
   out << "<div class=\"table\"><table>\n<thead><tr><th><button>file</button></th>";
   for (const Column& column : kColumns) {
-    out << "<th title=\"" << Escaped(column.help) << "\"><button>" << Escaped(column.title)
+    out << "<th title=\"" << HtmlText(column.help) << "\"><button>" << HtmlText(column.title)
         << "</button></th>";
   }
   out << "</tr></thead>\n<tbody>\n";
@@ -157,9 +136,9 @@ void WriteTable(const Records& records, std::ostream& out) {
 }
 
 void WriteFile(const ReportFile& file, std::ostream& out) {
-  out << "<section><h2>" << Escaped(file.name) << "</h2>\n<div class=\"players\">\n";
+  out << "<section><h2>" << HtmlText(file.name) << "</h2>\n<div class=\"players\">\n";
   for (const ReportExcerpt& excerpt : file.excerpts) {
-    out << "<label>" << Escaped(excerpt.title) << "<audio controls preload=\"metadata\" src=\""
+    out << "<label>" << HtmlText(excerpt.title) << "<audio controls preload=\"metadata\" src=\""
         << DataUri("audio/flac", excerpt.flac) << "\"></audio></label>\n";
   }
   out << "</div>\n<img alt=\"waveforms, spectrograms and events of the excerpts\" src=\""
@@ -181,21 +160,24 @@ Result<void> DrawOctaves(const std::vector<ordered_json>& records, const std::st
     plots << (i == 0 ? "" : ", ") << "$data" << i << " with linespoints pt 7 lw 2 title '"
           << records[i].at("steps") << " steps'";
   }
-  script << "set terminal svg size 800,360 font 'sans,12' background 'white'\nset output "
-         << Quoted(path) << "\nset logscale x 2\nset xrange [50:10000]\n"
-         << "set xtics ('62' 62.5, '125' 125, '250' 250, '500' 500, '1k' 1000, '2k' 2000, "
-            "'4k' 4000, '8k' 8000)\n"
-         << "set xlabel 'octave around, Hz'\nset ylabel 'error over original, dB'\n"
-         << "set grid\nset key outside\nplot 0 lc rgb 'gray' notitle"
-         << (records.empty() ? "" : ", ") << plots.str() << "\n";
-  return RunGnuplot(script.str(), path);
+  const ScratchFolder scratch;
+  if (!scratch.status()) return scratch.status();
+  script
+      << "set terminal svg size 800,360 font 'sans,12' background 'white'\nset output 'picture'\n"
+      << "set logscale x 2\nset xrange [50:10000]\n"
+      << "set xtics ('62' 62.5, '125' 125, '250' 250, '500' 500, '1k' 1000, '2k' 2000, "
+         "'4k' 4000, '8k' 8000)\n"
+      << "set xlabel 'octave around, Hz'\nset ylabel 'error over original, dB'\n"
+      << "set grid\nset key outside\nplot 0 lc rgb 'gray' notitle" << (records.empty() ? "" : ", ")
+      << plots.str() << "\n";
+  return DrawPicture(script.str(), scratch.path(), path);
 }
 
 std::string ReportHtml(const Report& report) {
   std::ostringstream out;
-  const std::string title = Escaped(report.title);
+  const std::string title = HtmlText(report.title);
   out << kHead << "<title>" << title << "</title></head>\n<body>\n<h1>" << title << "</h1>\n<p>"
-      << Escaped(report.summary) << "</p>\n";
+      << HtmlText(report.summary) << "</p>\n";
   WriteTable(report.records, out);
   out << "<h2>Energy of the error over that of the original</h2>\n"
       << "<img alt=\"error over frequency\" src=\"" << DataUri("image/svg+xml", report.octaves)

@@ -6,7 +6,7 @@
 #include <optional>
 #include <thread>
 
-#include "evaluation/scratch_folder.h"
+#include "system/temporary.h"
 
 namespace spk {
 namespace {
@@ -104,7 +104,7 @@ Result<std::vector<MeterFigure>> RunMeters(std::span<const Meter> meters,
                                            const Progress& progress) {
   if (meters.empty()) return std::vector<MeterFigure>();
   const ScratchFolder scratch;
-  if (scratch.path().empty()) return Fail(ErrorCode::kOutput, "no folder for temporary files");
+  if (!scratch.status()) return tl::make_unexpected(scratch.status().error());
   std::set<MeterSound> sounds;
   for (const Meter& meter : meters) {
     sounds.insert(meter.sounds().begin(), meter.sounds().end());

@@ -1,13 +1,14 @@
 #include "training/run_log.h"
 
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <sstream>
 #include <utility>
 #include <vector>
+
+#include "system/run_program.h"
+#include "system/text.h"
 
 namespace spk {
 namespace {
@@ -82,12 +83,10 @@ void RunLog::Write(const StepReport& r) const {
 
 void RunLog::Write(const ValidationReport& r) const {
   std::ofstream(folder_ + "/validation.csv", std::ios::app)
-      << Values(std::to_string(r.step) + ',' + r.name, Figures(r)) << '\n';
+      << Values(std::to_string(r.step) + ',' + CsvCell(r.name), Figures(r)) << '\n';
 }
 
 Result<void> RunLog::Plot() const {
-  const std::unique_ptr<FILE, int (*)(FILE*)> gnuplot(popen("gnuplot 2>/dev/null", "w"), pclose);
-  // The quoted heading keeps gnuplot from taking the folder's name for anything but text.
   static constexpr const char* kScript = R"(
 set terminal pngcairo size 1200,1000
 set output 'curves.png'
@@ -95,6 +94,7 @@ set datafile separator ','
 set datafile missing NaN
 set key bottom right
 set grid
+set key noenhanced
 sets = system("tail -n +2 validation.csv | cut -d, -f2 | sort -u")
 set multiplot layout 3,1
 set ylabel 'SI-SNR, dB'
@@ -117,13 +117,11 @@ plot 'steps.csv' skip 1 using 1:4 with lines title 'density', \
   for [s in sets] 'validation.csv' skip 1 using 1:(strcol(2) eq s ? $9 : NaN) axes x1y2 \
   with points title s.', smallest packing, kbit/s'
 )";
-  bool written = false;
-  if (gnuplot) {
-    std::fprintf(gnuplot.get(), "cd '%s'\n%s", folder_.c_str(), kScript);
-    written = std::fflush(gnuplot.get()) == 0;
-  }
-  if (!written) return Fail(ErrorCode::kOutput, folder_ + "/curves.png: cannot run gnuplot");
-  return {};
+  const auto drawn = RunProgram("gnuplot", folder_, kScript);
+  std::error_code ignored;
+  // While there are few points, some of the curves cannot be drawn.
+  if (drawn || std::filesystem::exists(folder_ + "/curves.png", ignored)) return {};
+  return Fail(ErrorCode::kOutput, folder_ + "/curves.png: " + drawn.error().message);
 }
 
 }  // namespace spk

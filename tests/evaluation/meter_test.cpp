@@ -13,7 +13,7 @@
 #include "evaluation/command_words.h"
 #include "evaluation/evaluate.h"
 #include "evaluation/record.h"
-#include "evaluation/scratch_folder.h"
+#include "system/temporary.h"
 #include "tests/codec/test_codec.h"
 
 namespace spk {
