@@ -1,13 +1,16 @@
 #include "codec/network.h"
 
 #include <algorithm>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "model/device.h"
 #include "model/noise.h"
 #include "model/precision.h"
+#include "model/processor.h"
 #include "model/refine.h"
 #include "model/weights.h"
 
@@ -43,7 +46,13 @@ auto Guarded(Compute compute) -> Result<decltype(compute())> {
     at::set_num_threads(1);
     const torch::NoGradGuard no_grad;
     return compute();
-  } catch (const std::exception& error) {  // c10::Error, or no memory
+  } catch (const std::bad_alloc&) {
+    return Fail(ErrorCode::kMemory, "memory ran out");
+  } catch (const std::exception& error) {  // c10::Error
+    // LibTorch has no error of its own for that.
+    if (std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos) {
+      return Fail(ErrorCode::kMemory, "memory ran out");
+    }
     return Fail(ErrorCode::kModel, "the network failed: " + FirstLine(error));
   }
 }
@@ -96,7 +105,7 @@ Result<EventMatrix> Network::Encode(std::span<const float> audio, int first, int
             .to(model->device());
     const torch::Tensor logits = model->Logits(input);
     std::optional<Bfloat16> fast;
-    if (HasBfloat16() || !model->device().is_cpu()) fast.emplace();
+    if (PaysBfloat16(model->device())) fast.emplace();
     const int iterations = count < kFewestRefined ? 0 : refinement;
     const torch::Tensor events = RefineEvents(model, input, logits, iterations);
     return ToEvents(events[0].narrow(1, first, count).cpu());

@@ -6,6 +6,7 @@
 #include "evaluation/metrics.h"
 #include "model/losses.h"
 #include "model/precision.h"
+#include "model/processor.h"
 #include "model/refine.h"
 #include "training/rate_loss.h"
 
@@ -50,8 +51,7 @@ torch::Tensor DecodeLoss(const TrainConfig& config, const torch::Tensor& estimat
 StepLoss EvaluateObjective(CodecModel model, const TrainConfig& config, const Batch& batch,
                            double gamma, const Generator& generator) {
   std::optional<Bfloat16> low_precision;
-  const bool fast = HasBfloat16() || !batch.audio.device().is_cpu();
-  if (config.bfloat16 && fast) low_precision.emplace();
+  if (config.bfloat16 && PaysBfloat16(model->device())) low_precision.emplace();
   const Encoding encoding = Encode(model, config, batch);
   const torch::Tensor zero = torch::zeros({}, batch.audio.options());
   StepLoss result = {.loss = encoding.commitment,

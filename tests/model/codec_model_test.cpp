@@ -5,6 +5,7 @@
 
 #include "model/noise.h"
 #include "model/precision.h"
+#include "model/processor.h"
 #include "tests/model/test_util.h"
 
 namespace spk {
@@ -210,7 +211,10 @@ double RmsError(const torch::Tensor& found, const torch::Tensor& expected) {
   return ((found.to(torch::kFloat) - expected).norm() / expected.norm()).item<double>();
 }
 
-TEST(Precision, Bfloat16AgreesToTwoPercent) {
+// Two percent where the processor multiplies bfloat16, as oneDNN then sums in float32. Elsewhere
+// LibTorch falls back to kernels of its own: up to 5.7 % on an AMD EPYC with AVX2, over four seeds.
+TEST(Precision, Bfloat16AgreesAsFarAsTheProcessorGoes) {
+  const double bound = PaysBfloat16(torch::kCPU) ? 0.02 : 0.07;
   for (const char* name : {"compact", "paper-small", "paper-sparse"}) {
     const torch::NoGradGuard no_grad;
     torch::manual_seed(11);
@@ -231,7 +235,7 @@ TEST(Precision, Bfloat16AgreesToTwoPercent) {
     const Bfloat16 scope;
     const auto found = outputs();
     for (size_t i = 0; i < expected.size(); ++i) {
-      EXPECT_LT(RmsError(found[i], expected[i]), 0.02) << name << " output " << i;
+      EXPECT_LT(RmsError(found[i], expected[i]), bound) << name << " output " << i;
     }
   }
 }
