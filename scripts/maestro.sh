@@ -3,19 +3,22 @@
 # recording, verifies what came out, measures each split and year, shows one recording of each split
 # on a page, and prints a summary in Markdown.
 #
-#   maestro.sh MAESTRO_DIR OUT [--model MODEL] [--steps N,…] [--jobs JOBS]
+#   maestro.sh MAESTRO_DIR OUT [--model MODEL] [--steps N,…] [--jobs JOBS] [--decode]
 #
 # OUT/coded mirrors the recordings, OUT/encode.jsonl tells of each; the figures are in
 # OUT/eval/SPLIT-YEAR.csv, the page is OUT/report.html, the summary OUT/summary.md. Run it again to go
 # on after a stop: what is done is passed over, and of the figures what is there. A recording that
-# fails is reported and does not stop the others. One OUT for each model.
+# fails is reported and does not stop the others; its part is measured again the next time. With
+# --decode the recordings come back as OUT/decoded. One OUT for each model.
 set -euo pipefail
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 [ $# -ge 2 ] || usage
 maestro=$1 out=$2
 shift 2
-model=() steps=() jobs=$(nproc)
-while [ $# -ge 2 ]; do
+model=() steps=() jobs=$(nproc) decode=
+while [ $# -ge 1 ]; do
+  if [ "$1" = --decode ]; then decode=yes; shift; continue; fi
+  [ $# -ge 2 ] || usage
   case "$1" in
     --model) model=(--model "$(if [ -f "$2" ]; then realpath "$2"; else echo "$2"; fi)") ;;
     --steps) steps=(--steps "$2") ;;
@@ -35,12 +38,15 @@ rm -f "$out"/lists/*.txt
 python3 - "${tables[0]}" "$out/lists" << 'END'
 import collections, csv, sys
 table, lists = sys.argv[1:]
-parts = collections.defaultdict(list)
-with open(table, newline='', encoding='utf-8') as rows:
-    for row in csv.DictReader(rows):
-        parts[row['split'], row['year']].append(row['audio_filename'])
+parts = collections.defaultdict(set)  # a row may be repeated
+with open(table, newline='', encoding='utf-8-sig', errors='surrogateescape') as rows:
+    for number, row in enumerate(csv.DictReader(rows), 2):
+        if row['audio_filename']:
+            parts[row['split'], row['year']].add(row['audio_filename'])
+        else:
+            print(f'maestro.sh: {table}: row {number} names no file', file=sys.stderr)
 for (split, year), names in parts.items():
-    with open(f'{lists}/{split}-{year}.txt', 'w', encoding='utf-8') as out:
+    with open(f'{lists}/{split}-{year}.txt', 'w', encoding='utf-8', errors='surrogateescape') as out:
         out.writelines(name + '\n' for name in sorted(names))
 END
 mapfile -t parts < <(basename -s .txt "$out"/lists/*.txt)
@@ -50,6 +56,8 @@ failed=0
 # go_on COMMAND…: also where recordings are at fault, which the exit code of spk tells.
 go_on() { "$@" || case $? in 1 | 3 | 4 | 5) failed=1 ;; *) exit 1 ;; esac; }
 
+exit_with() { return "$1"; }
+
 for split in "${splits[@]}"; do
   echo "$split" >&2
   go_on spk encode "${model[@]}" --filelist <(cat "$out/lists/$split"-*.txt) --jobs "$jobs" --threads 1 \
@@ -57,11 +65,20 @@ for split in "${splits[@]}"; do
 done
 go_on spk test -q -r "$out/coded" >&2
 for part in "${parts[@]}"; do
-  [ -e "$out/eval/$part.csv" ] && continue
+  [ -e "$out/eval/$part.csv" ] && [ ! -e "$out/eval/$part.failed" ] && continue
   echo "$part" >&2
-  go_on spk eval "${model[@]}" "${steps[@]}" --filelist "$out/lists/$part.txt" \
-    --csv "$out/eval/$part.csv" >&2
+  : > "$out/eval/$part.failed"  # until all of it is measured
+  if spk eval -f "${model[@]}" "${steps[@]}" --filelist "$out/lists/$part.txt" \
+    --csv "$out/eval/$part.csv" >&2; then
+    rm "$out/eval/$part.failed"
+  else
+    go_on exit_with $?
+  fi
 done
+if [ -n "$decode" ]; then
+  go_on spk decode -r "$out/coded" --jobs "$jobs" --threads 1 \
+    --output-dir "$out/decoded" --skip-existing >&2
+fi
 if [ ! -e "$out/report.html" ]; then
   mapfile -t few < <(for split in "${splits[@]}"; do cat "$out/lists/$split"-*.txt | sed -n 1p; done)
   go_on spk report "${model[@]}" "${steps[@]}" "${few[@]}" -o "$out/report.html" >&2
@@ -71,9 +88,9 @@ python3 - "$out" << 'END' > "$out/summary.md"
 import collections, csv, os, sys
 out = sys.argv[1]
 groups = collections.defaultdict(list)
-for part in sorted(os.listdir(f'{out}/eval')):
+for part in sorted(name for name in os.listdir(f'{out}/eval') if name.endswith('.csv')):
     split, year = part.removesuffix('.csv').rsplit('-', 1)
-    with open(f'{out}/eval/{part}', newline='', encoding='utf-8') as rows:
+    with open(f'{out}/eval/{part}', newline='', encoding='utf-8', errors='surrogateescape') as rows:
         for row in csv.DictReader(rows):
             if row['file'] == 'total':
                 continue
@@ -91,7 +108,7 @@ print('|---|---|--:|--:|--:|--:|--:|--:|--:|--:|')
 for ((split, year), steps), rows in sorted(groups.items(), key=lambda g: (g[0][0][0] == 'all', g[0])):
     seconds = sum(float(row['seconds']) for row in rows)
     size = sum(int(row['bytes']) for row in rows)
-    original = sum(os.path.getsize(row['file']) for row in rows)
+    original = sum(os.path.getsize(row['file'].removeprefix("'")) for row in rows)
     print(f'| {split} | {year} | {len(rows)} | {seconds / 3600:.2f} | {size / 1e6:.2f} MB '
           f'| 1:{original / size:.0f} | {size * 8 / seconds / 1000:.3f} | {steps} '
           f'| {mean(rows, "si_snr_mean"):.2f} dB | {mean(rows, "mel"):.2f} dB |')
