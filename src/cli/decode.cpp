@@ -152,8 +152,8 @@ TaskReport DecodeFile(const Options& options, ModelChoice* models, const Task& t
   if (!report.errors.empty()) {
     Error error = report.errors.front();
     error.code = ErrorCode::kCorrupt;  // also where a part asks for a newer reader
-    error.message +=
-        fmt::format(" ({} errors; silence in place of what is lost)", report.errors.size());
+    error.message += fmt::format(" ({}; silence in place of what is lost)",
+                                 CountText(report.errors.size(), "error", "errors"));
     done.result = tl::make_unexpected(error);
   }
   return done;

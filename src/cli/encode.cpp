@@ -73,8 +73,8 @@ std::vector<std::string> Warnings(const AudioReader& reader, const EncodeReport&
   std::vector<std::string> warnings = reader.Warnings();
   if (report.repaired > 0) {
     warnings.push_back(
-        fmt::format("{} samples are not numbers or far beyond full scale, zero was coded for them",
-                    report.repaired));
+        CountText(report.repaired, "sample is no number or", "samples are no numbers or") +
+        " far beyond full scale: coded as zero");
   }
   return warnings;
 }

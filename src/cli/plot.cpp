@@ -128,7 +128,9 @@ Result<void> Plot(const Options& options) {
   if (!file) return tl::make_unexpected(file.error());
   const PictureOptions picture{
       .sample_rate = kRate, .steps_per_second = kRate / 512.0, .start = options.start};
-  if (auto drawn = DrawTracks(tracks, picture, file->path()); !drawn) return drawn;
+  if (auto drawn = DrawTracks(tracks, picture, file->path()); !drawn) {
+    return Named(options.output, drawn.error());
+  }
   return file->Commit();
 }
 

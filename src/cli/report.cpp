@@ -7,6 +7,7 @@
 #include <ctime>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <sstream>
 
 #include "audio/audio_reader.h"
@@ -165,15 +166,19 @@ Result<int> MakeReport(const Options& options) {
       "players and pictures hold {:g} s from second {:g} on.",
       ModelIdText(named->codec.model_id()), fmt::localtime(std::time(nullptr)), options.duration,
       options.start);
-  std::vector<FileEvaluation> measured;
+  // Each task has a place of its own: several may be under way.
+  struct Shown {
+    FileEvaluation evaluation;
+    ReportFile file;
+  };
+  std::vector<std::optional<Shown>> shown(tasks->size());
   const auto add = [&](const Task& task, int threads,
                        const TaskProgress& progress) -> Result<void> {
     auto evaluation = EvaluateRecording(*named, options, {}, task.input, threads, progress);
     if (!evaluation) return tl::make_unexpected(evaluation.error());
     auto file = MakeExcerpts(*named, options, *evaluation);
     if (!file) return tl::make_unexpected(file.error());
-    report.files.push_back(std::move(*file));
-    measured.push_back(std::move(*evaluation));
+    shown[static_cast<size_t>(&task - tasks->data())] = {std::move(*evaluation), std::move(*file)};
     return {};
   };
   auto code = RunTasks(*tasks, options, Recordings(),
@@ -183,6 +188,12 @@ Result<int> MakeReport(const Options& options) {
                          return done;
                        });
   if (!code) return code;
+  std::vector<FileEvaluation> measured;
+  for (std::optional<Shown>& one : shown) {
+    if (!one) continue;
+    measured.push_back(std::move(one->evaluation));
+    report.files.push_back(std::move(one->file));
+  }
   if (measured.empty()) return code;
   report.records = RecordAll(measured);
   const auto octaves = OctavesSvg(report.records);

@@ -9,15 +9,15 @@ namespace spk {
 Result<void> DrawPicture(const std::string& script, const std::string& scratch,
                          const std::string& path) {
   const auto drawn = RunProgram("gnuplot", scratch, script);
-  if (!drawn) return Fail(ErrorCode::kOutput, path + ": " + drawn.error().message);
+  if (!drawn) return drawn;
   std::ifstream picture(scratch + "/picture", std::ios::binary);
   if (!picture || picture.peek() == std::ifstream::traits_type::eof()) {
-    return Fail(ErrorCode::kOutput, path + ": gnuplot drew nothing");
+    return Fail(ErrorCode::kOutput, "gnuplot drew nothing");
   }
   std::ofstream out(path, std::ios::binary);
   out << picture.rdbuf();
   out.close();
-  if (!out) return Fail(ErrorCode::kOutput, path + ": cannot write");
+  if (!out) return Fail(ErrorCode::kOutput, "cannot write the picture");
   return {};
 }
 

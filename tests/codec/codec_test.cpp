@@ -63,6 +63,41 @@ TEST_F(CodecTest, EveryLengthComesBackExactly) {
   }
 }
 
+TEST_F(CodecTest, NumbersThatMakeNoSenseAreRefused) {
+  EncodeOptions encode;
+  encode.refinement = -1;
+  Encode(Piano(1000), kRate, 1, encode);
+  ASSERT_FALSE(report_);
+  EXPECT_EQ(report_.error().code, ErrorCode::kUsage);
+  const std::string bytes = Encode(Piano(1000));
+  const auto refused = [&](double start, double duration, int64_t steps) {
+    DecodeOptions options;
+    options.start = start;
+    options.duration = duration;
+    options.steps = steps;
+    Decode(bytes, options);
+    return !decoded_ && decoded_.error().code == ErrorCode::kUsage;
+  };
+  for (const double number : {std::nan(""), HUGE_VAL, 1e300}) {
+    EXPECT_TRUE(refused(number, -1, 0)) << number;
+    EXPECT_TRUE(refused(0, number, 0)) << number;
+  }
+  EXPECT_TRUE(refused(-1, -1, 0));
+  EXPECT_TRUE(refused(0, -1, -1));
+}
+
+// One sample that no recording holds costs itself.
+TEST_F(CodecTest, SamplesFarBeyondFullScaleAreZero) {
+  std::vector<float> samples = Piano(3000);
+  samples[1000] = 0;
+  const std::string expected = Encode(samples);
+  for (const float wrong : {1e30F, -1e30F, 1e6F, std::nanf(""), HUGE_VALF}) {
+    samples[1000] = wrong;
+    EXPECT_EQ(Encode(samples), expected) << wrong;
+    EXPECT_EQ(report_->repaired, 1U);
+  }
+}
+
 TEST_F(CodecTest, EveryRateAndChannelCountComesBack) {
   for (const int rate : {8000, 11025, 16000, 44100, 44101, 48000, 96000, 192000}) {
     for (const int channels : {1, 2}) {
