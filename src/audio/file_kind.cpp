@@ -65,11 +65,10 @@ int64_t TagSize(std::string_view bytes) {
 
 FileKind KindOf(std::string_view head, const std::string& path) {
   if (head.starts_with("fLaC")) return FileKind::kFlac;
-  if (HasAt(head, 28,
-            "\x7F"
-            "FLAC") &&
-      head.starts_with("OggS"))
-    return FileKind::kOggFlac;
+  constexpr std::string_view kOggFlac =
+      "\x7F"
+      "FLAC";
+  if (HasAt(head, 28, kOggFlac) && head.starts_with("OggS")) return FileKind::kOggFlac;
   if (IsSndfileMagic(head) || !RefusedKind(head).empty()) return FileKind::kOther;
   if (IsMp3Frame(head) || head.starts_with("ID3")) return FileKind::kMp3;
   const std::string suffix = std::filesystem::path(path).extension();
@@ -141,7 +140,8 @@ int64_t StrayBytes(int fd, int64_t offset, int64_t end) {
     }
     // Up to where the next tag may begin.
     size_t count = 1;
-    while (count < bytes.size() && TagSize(std::string_view(bytes).substr(count, 32)) == 0) ++count;
+    const std::string_view view = bytes;
+    while (count < view.size() && TagSize(view.substr(count, 32)) == 0) ++count;
     const auto last = bytes.begin() + static_cast<ptrdiff_t>(count);
     stray += (last - bytes.begin()) - std::count(bytes.begin(), last, '\0');
     offset += static_cast<int64_t>(count);

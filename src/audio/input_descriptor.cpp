@@ -38,7 +38,7 @@ bool WriteAll(int fd, std::span<const char> bytes) {
 
 // Moves all that comes from `from` into a temporary file. Fails with kInput and kOutput.
 Result<int> Spool(int from) {
-  const auto fd = OpenTemporaryFile();
+  auto fd = OpenTemporaryFile();
   if (!fd) return fd;
   std::array<char, 1 << 16> buffer;
   ssize_t size = 1;

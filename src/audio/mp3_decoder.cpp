@@ -81,7 +81,7 @@ class Mp3Decoder : public AudioDecoder {
     if (mp3 == nullptr) return Fail(ErrorCode::kInput, "libmpg123 does not start");
     mpg123_param(mp3, MPG123_ADD_FLAGS, MPG123_QUIET | MPG123_FORCE_FLOAT, 0);
     mpg123_param(mp3, MPG123_RESYNC_LIMIT, -1, 0);  // however much is not MP3 in between
-    long rate = 0;
+    long rate = 0;  // NOLINT(google-runtime-int): as libmpg123 has it
     int channels = 0;
     int encoding = 0;
     if (mpg123_open_fd(mp3, fd_) != MPG123_OK ||
@@ -163,7 +163,7 @@ class Mp3Decoder : public AudioDecoder {
 
   // Told once at the start, and at every change.
   void CheckFormat() {
-    long rate = 0;
+    long rate = 0;  // NOLINT(google-runtime-int): as libmpg123 has it
     int channels = 0;
     int encoding = 0;
     mpg123_getformat(handle_.get(), &rate, &channels, &encoding);

@@ -66,9 +66,10 @@ class Comments {
 
   std::vector<Tag> Read() const {
     std::vector<Tag> tags;
+    const std::string_view packet = packet_;
     for (const std::string_view magic : {"\x03vorbis", "OpusTags"}) {
-      if (packet_.starts_with(magic)) {
-        AddComments(std::string_view(packet_).substr(magic.size()), &tags);
+      if (packet.starts_with(magic)) {
+        AddComments(packet.substr(magic.size()), &tags);
       }
     }
     return tags;

@@ -1,5 +1,7 @@
 #include "model/losses.h"
 
+#include <vector>
+
 #include "model/precision.h"
 
 namespace spk {
@@ -48,7 +50,7 @@ torch::Tensor EnvelopeErrorLoss(const torch::Tensor& estimate, const torch::Tens
       torch::avg_pool2d(wanted.unsqueeze(1), {5, 17}, 1, {2, 8}, false, false).squeeze(1);
   const torch::Tensor floor = kEnvelopeFloor * wanted.mean(torch::IntArrayRef{1, 2}, true) + 1e-12;
   const torch::Tensor weight = (local + floor).pow(-exponent);
-  const torch::IntArrayRef over = {1, 2};
+  const std::vector<int64_t> over = {1, 2};
   return ((weight * error).sum(over) / (weight * wanted).sum(over).clamp_min(1e-12) + kFloor)
       .log()
       .mean();

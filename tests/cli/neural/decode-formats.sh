@@ -1,9 +1,10 @@
 # The suffix of the output says its format, --format wins, and what cannot be written is refused.
 sox "$CLIP" -c 1 a.wav trim 0 2 && spk encode -q a.wav
-for name in x.wav x.flac x.FLAC x.aiff x.aif x.ogg x.oga x.raw; do
+for name in x.wav x.flac x.FLAC x.aiff x.aif x.ogg x.oga; do
   spk decode -q -f --steps 0 a.spk -o "$name"
   echo "$name: $(head -c 4 "$name" | tr -c 'A-Za-z' .)"
 done
+spk decode -q --steps 0 a.spk -o x.raw && echo "x.raw: $(stat -c %s x.raw) bytes"
 soxi -s x.wav x.flac x.aiff x.ogg && soxi -t x.wav x.flac x.aiff x.ogg
 spk decode -q --steps 0 --format wav a.spk -o y.flac && head -c 4 y.flac && echo
 spk decode -q --steps 0 --bits 24 a.spk -o z.aiff && soxi -b z.aiff

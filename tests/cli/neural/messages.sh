@@ -27,7 +27,7 @@ spk encode --skip-existing a.wav huge.wav
 cmp <(spk help encode) <(spk encode --help) && spk help | head -n 1 | cut -c 1-4
 for command in encode decode info test models eval plot report train; do
   spk help $command | grep -A 2 '^Examples:' | grep -c "^  spk $command"
-  spk help $command | grep -E 'FLOAT|UINT|INT|\{| in \[' 
+  spk help $command | grep -E 'FLOAT|UINT|INT|:\{| in \[' 
 done
 mkdir small
 if mount -t tmpfs -o size=8k none small 2> /dev/null; then
