@@ -81,8 +81,9 @@ void SegmentOrder::Add(uint64_t index, int channel, int steps) {
   }
   // A mid that is lost may still come behind its side.
   if (channel == 1 && index >= next_index_) missing_.insert({index, 0});
-  while (!missing_.empty() && missing_.begin()->first + 256 < index)
+  while (!missing_.empty() && missing_.begin()->first + 256 < index) {
     missing_.erase(missing_.begin());
+  }
   next_index_ = index + 1;
   last_channel_ = channel;
   last_steps_ = steps;

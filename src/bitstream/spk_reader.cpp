@@ -136,7 +136,7 @@ Result<std::optional<FileItem>> SpkReader::State::Interpret(const Chunk& chunk) 
   auto tag = type == kTagChunk ? DecodeTag(chunk.body) : Result<Tag>();
   chunks.Consume(chunk);
   if (!tag) return CorruptAt(offset, tag.error().message);
-  if (type == kTagChunk || type >= kFirstSkippableChunk) good_until = chunks.offset();
+  if (type >= kFirstSkippableChunk) good_until = chunks.offset();
   if (type == kTagChunk) return FileItem(std::move(*tag));
   if (type >= kFirstSkippableChunk) return std::nullopt;
   return Fail(ErrorCode::kNotSpk, "byte " + std::to_string(offset) + ": chunk type " +
