@@ -79,8 +79,8 @@ CLI::Validator SecondsFrom(double low, double high) {
             const char* end = value.data() + value.size();
             const auto read = std::from_chars(value.data(), end, number);
             // What is not a number is not in the range either.
-            if (read.ec == std::errc() && read.ptr == end && number >= low && number <= high)
-              return "";
+            const bool whole = read.ec == std::errc() && read.ptr == end;
+            if (whole && number >= low && number <= high) return "";
             return fmt::format("'{}' is not a number from {:g} to {:g}", value, low, high);
           },
           "", ""};

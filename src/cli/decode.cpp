@@ -205,12 +205,12 @@ Result<std::string> FormatOf(const Options& options) {
   const bool other =
       std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
   if (path.empty() || path == "-" || other || options.output.ends_with('/')) return "wav";
-  static const std::map<std::string, std::string> kOthers = {
+  static const std::map<std::string, std::string> others = {
       {"aif", "aiff"}, {"aifc", "aiff"}, {"oga", "ogg"}, {"wave", "wav"}, {"pcm", "raw"}};
   std::string suffix = path.extension().string();
   suffix.erase(0, 1);
   for (char& c : suffix) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  if (const auto found = kOthers.find(suffix); found != kOthers.end()) suffix = found->second;
+  if (const auto found = others.find(suffix); found != others.end()) suffix = found->second;
   if (kFormats.contains(suffix)) return suffix;
   return Fail(ErrorCode::kUsage,
               options.output +
