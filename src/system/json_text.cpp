@@ -19,7 +19,7 @@ void Write(const ordered_json& json, int indent, int depth, std::string* out) {
   const auto new_line = [&](int level) {
     if (indent < 0) return;
     *out += "\n";
-    out->append(static_cast<size_t>(indent * level), ' ');
+    out->append(static_cast<size_t>(indent) * static_cast<size_t>(level), ' ');
   };
   *out += json.is_object() ? "{" : "[";
   bool first = true;
