@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
 # What the models keep of recordings at their rate, beside what people use instead:
-# `compare_peers.sh [-o OUT] [-m MODEL[:STEPS[:REFINE]]]… [-M NAME=COMMAND]… FILE|DIR…`. All codecs get the
-# same mono recordings; what comes back is measured by `spk eval`, at 22.05 kHz, and the rate is that of the
-# whole file. Prints a table in Markdown and draws OUT/rate_distortion.png and .svg; OUT is build/peers by
-# default, MODEL is free with its own steps and with 0, STEPS may be several with commas, and NAME=COMMAND is
-# a meter for `spk eval --meter`, a column of the table; its paths are from the top of the source tree.
+# `compare_peers.sh [-o OUT] [-m MODEL[:STEPS[:REFINE]]]… [-p PEER:SETTING]… [-M NAME=COMMAND]… FILE|DIR…`.
+# All codecs get the same mono recordings; what comes back is measured by `spk eval`, at 22.05 kHz, and the
+# rate is that of the whole file. Prints a table in Markdown and draws OUT/rate_distortion.png and .svg; OUT is
+# build/peers by default, MODEL is free with its own steps and with 0, STEPS may be several with commas, PEER
+# is opus, mp3, vorbis or codec2 (by default each at several settings), and NAME=COMMAND is a meter for
+# `spk eval --meter`, a column of the table; its paths are from the top of the source tree.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-usage() { sed -n '2,7s/^# //p' "$0" >&2; exit 2; }
+usage() { sed -n '2,8s/^# //p' "$0" >&2; exit 2; }
 out=build/peers
-models=() meters=() meter_names=()
-while getopts o:m:M: option; do
+models=() peers=() meters=() meter_names=()
+while getopts o:m:p:M: option; do
   case $option in
     o) out=$OPTARG ;;
     m) models+=("$OPTARG") ;;
+    p) peers+=("$OPTARG") ;;
     M) meters+=(--meter "$OPTARG") meter_names+=("${OPTARG%%=*}") ;;
     *) usage ;;
   esac
@@ -21,6 +23,7 @@ done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || usage
 [ ${#models[@]} -gt 0 ] || models=(free)
+[ ${#peers[@]} -gt 0 ] || peers=(opus:{6,8,12,16,24} mp3:{8,16,24} vorbis:{-1,0} codec2:3200)
 export PATH="$PWD/build/release/bin:$PATH" OMP_WAIT_POLICY=passive
 
 if ! type opusenc lame oggenc c2enc sox gnuplot > /dev/null 2>&1; then
@@ -99,10 +102,16 @@ measure_model() {  # NAME[:STEPS[:REFINE]]
 
 {
   for model in "${models[@]}"; do measure_model "$model"; done
-  for kbps in 6 8 12 16 24; do measure_peer opus "$kbps" "Opus, --bitrate $kbps"; done
-  for kbps in 8 16 24; do measure_peer mp3 "$kbps" "MP3, lame -b $kbps"; done
-  for quality in -1 0; do measure_peer vorbis "$quality" "Vorbis, oggenc -q $quality"; done
-  measure_peer codec2 3200 "Codec2 3200 (speech)"
+  for peer in "${peers[@]}"; do
+    kind=${peer%%:*} setting=${peer#*:}
+    case $kind in
+      opus) title="Opus, --bitrate $setting" ;;
+      mp3) title="MP3, lame -b $setting" ;;
+      vorbis) title="Vorbis, oggenc -q $setting" ;;
+      codec2) title="Codec2 $setting (speech)" ;;
+    esac
+    measure_peer "$kind" "$setting" "$title"
+  done
 } > "$out/figures/all.tsv"
 
 scripts/plot_peers.sh "$out/figures/all.tsv" "$out/rate_distortion"

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || { sed -n '2,5s/^# //p' "$0" >&2; exit 2; }
 why=$1
 shift
-[ $# -gt 0 ] || mapfile -t < <(basename -s .safetensors models/*.safetensors)
+[ $# -gt 0 ] || mapfile -t < <(basename -s .safetensors models/*.safetensors | grep -v '\.generator$')
 [ $# -gt 0 ] || set -- "${MAPFILE[@]}"
 export PATH="$PWD/build/release/bin:$PATH" OMP_WAIT_POLICY=passive
 [ -f build/release/build.ninja ] || cmake --preset release > /dev/null

@@ -1,4 +1,15 @@
 // The codec: recordings to .spk streams and back. Memory does not grow with their length.
+//
+//   const auto codec = spk::Codec::Load("models/free.safetensors");  // once; takes a second
+//   if (!codec) return codec.error();                                // a code and a sentence
+//   std::ofstream out("a.spk", std::ios::binary);
+//   const auto coded = codec->Encode(source, out, {});               // your AudioSource
+//   std::ifstream in("a.spk", std::ios::binary);
+//   auto reader = spk::SpkReader::Open(in);
+//   const auto decoded = codec->Decode(*reader, sink, {});           // your AudioSink
+//
+// A Codec does not change: any number of threads may use one, each with a source, stream, reader
+// and sink of its own. All else belongs to one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -11,23 +22,26 @@
 
 #include "spk/audio.h"
 #include "spk/error.h"
-#include "spk/packing.h"
+#include "spk/packing_family.h"
 #include "spk/spk_file.h"
 #include "spk/spk_reader.h"
 
 namespace spk {
 
 // Called now and then, from one thread at a time, with the seconds of the recording that are done.
-// False asks to stop: the call that reports fails with kSomeFailed and "interrupted".
+// False asks to stop: the call that reports fails with kCancelled.
 using Progress = std::function<bool(double seconds)>;
-
-// A third of what analysis by synthesis can give, at two fifths of the encoder's speed.
-inline constexpr int kRefinement = 1;
 
 struct EncodeOptions {
   bool mono = false;               // code the mean of the channels alone
-  int refinement = kRefinement;    // iterations of analysis by synthesis; 0 = the encoder alone
   std::optional<Packing> packing;  // none = the smallest, segment by segment
+  // Where there is none, the model's own, as its card says.
+  std::optional<int> refinement;  // iterations of analysis by synthesis; 0 = the encoder alone
+  // What a bit is worth in refining, 0 to 1: squared error of a step, of audio of RMS 1.
+  std::optional<double> lambda;
+  std::optional<int> mu;  // compression prompt, of a model that has them
+  // In place of mu: the prompt of each segment is the largest whose default decode has so many dB.
+  std::optional<double> min_si_snr;
   std::vector<Tag> tags;
   int threads = 0;  // 0 = one a core
   Progress progress;
@@ -37,9 +51,10 @@ struct EncodeReport {
   uint64_t frames = 0;  // at the rate of the source
   uint64_t bytes = 0;   // written
   uint64_t segments = 0;
-  uint32_t checksum = 0;  // SegmentChecksum of all segments as coded
-  uint64_t repaired = 0;  // samples not numbers or over 2^16; zero was coded in their place
-  double seconds = 0;     // of the recording
+  uint32_t checksum = 0;        // SegmentChecksum of all segments as coded
+  uint64_t segments_short = 0;  // that do not reach min_si_snr with any prompt
+  uint64_t repaired = 0;        // samples not numbers or over 2^16; zero was coded in their place
+  double seconds = 0;           // of the recording
 };
 
 struct DecodeOptions {
@@ -63,27 +78,38 @@ struct DecodeReport {
   std::vector<Error> errors;  // what keep_going passed over
 };
 
+class Model;  // src/codec/model.h
+
 class Codec {
  public:
   // device: where to compute, "cpu", "cuda" or "cuda:N". Fails with kInput, kModel, and kUsage when
   // there is no such device.
   static Result<Codec> Load(const std::string& weights, const std::string& device = "cpu");
 
+  explicit Codec(std::unique_ptr<const Model> model);
   Codec(Codec&&) noexcept;
   Codec& operator=(Codec&&) noexcept;
   Codec(const Codec&) = delete;
   Codec& operator=(const Codec&) = delete;
   ~Codec();
 
-  ModelId model_id() const;
+  const ModelId& model_id() const;
+  // Whether files that name this model can be decoded: it is this one, or an earlier state of it.
+  bool Decodes(const ModelId& id) const;
   // Evaluations of the diffusion decoder that the model was made for, as its card says; 0 if that
   // is not trained.
   int64_t default_steps() const;
 
+  // With the model's own values in the place of those that there are not.
+  EncodeOptions WithDefaults(EncodeOptions options) const;
+
+  // kUsage where a number is out of range or the model has no such prompt.
+  Result<void> Validate(const EncodeOptions& options) const;
+
   // Any rate, one or two channels, any length. A stereo recording is coded as mid and side, the
   // side only where it is less than 40 dB under the mid. What is written is the same whatever the
   // number of threads. Fails with kInput (more channels, the source fails), kModel, kOutput, and
-  // kUsage where the refinement is negative.
+  // as Validate does.
   Result<EncodeReport> Encode(AudioSource& source, std::ostream& out,
                               const EncodeOptions& options) const;
 
@@ -96,9 +122,8 @@ class Codec {
                               const DecodeOptions& options) const;
 
  private:
-  struct State;
-  explicit Codec(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  std::unique_ptr<const Model> model_;
+  std::unique_ptr<const PackingFamily> packings_;
 };
 
 }  // namespace spk

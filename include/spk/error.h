@@ -20,6 +20,7 @@ enum class ErrorCode {
   kOutput = 7,      // cannot write the output, or it exists
   kMemory = 8,      // memory ran out
   kUnexpected = 9,  // what nobody foresaw: an error of the program itself
+  kCancelled = 10,  // whoever asked for it wanted no more of it; the program dies of its signal
 };
 
 struct Error {
@@ -33,6 +34,15 @@ using Result = tl::expected<T, Error>;
 inline tl::unexpected<Error> Fail(ErrorCode code, std::string message) {
   return tl::make_unexpected(Error{code, std::move(message)});
 }
+
+// Leaves the function with the error of `result`, a Result or an expression that gives one, if it
+// has one.
+#define SPK_TRY(result)                                          \
+  do {                                                           \
+    if (auto&& spk_result = (result); !spk_result) {             \
+      return tl::make_unexpected(std::move(spk_result).error()); \
+    }                                                            \
+  } while (false)
 
 // What an exception of a library says, without the stack trace that c10::Error puts below it.
 inline std::string FirstLine(const std::exception& error) {

@@ -52,19 +52,25 @@ class EventMatrix {
     return {words_.data() + Word(0, step), static_cast<size_t>(row_words_)};
   }
 
+  // Calls visit(unit) for every event of one step, units ascending.
+  template <typename Visitor>
+  void ForEachEventOf(int step, Visitor visit) const {
+    int base = 0;
+    for (uint64_t word : Row(step)) {
+      while (word != 0) {
+        const int bit = std::countl_zero(word);
+        visit(base + bit);
+        word &= ~(uint64_t{1} << (kWordBits - 1 - bit));
+      }
+      base += kWordBits;
+    }
+  }
+
   // Calls visit(unit, step) for every event, step by step, units ascending.
   template <typename Visitor>
   void ForEachEvent(Visitor visit) const {
     for (int step = 0; step < steps_; ++step) {
-      int base = 0;
-      for (uint64_t word : Row(step)) {
-        while (word != 0) {
-          const int bit = std::countl_zero(word);
-          visit(base + bit, step);
-          word &= ~(uint64_t{1} << (kWordBits - 1 - bit));
-        }
-        base += kWordBits;
-      }
+      ForEachEventOf(step, [&](int unit) { visit(unit, step); });
     }
   }
 

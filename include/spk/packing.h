@@ -1,10 +1,11 @@
 // The four sparse packings of an event matrix (arXiv 2402.01571, section 3; exact bits in
-// src/bitstream/FORMAT.md).
+// src/bitstream/FORMAT.md), and the name of what is none of them.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "spk/error.h"
 #include "spk/event_matrix.h"
@@ -14,18 +15,29 @@ namespace spk {
 class BitReader;
 class BitWriter;
 
-// The value is the 2-bit tag of the format.
+// The value of the first four is the 2-bit tag of the format.
 enum class Packing : uint8_t {
   kDense = 0,            // one bit a cell, step by step
   kCoordinate = 1,       // (unit, step) pairs, by unit, then step (COO)
   kCompressedTime = 2,   // a pointer list over units, then the steps of each unit
   kCompressedUnits = 3,  // a pointer list over steps, then the units of each step
+  kAdaptive = 4,         // predicted cell by cell: of packing family 1, spk/packing_family.h
 };
 
+// The four that need nothing but the geometry; all functions below are about them.
 inline constexpr std::array kAllPackings = {Packing::kDense, Packing::kCoordinate,
                                             Packing::kCompressedTime, Packing::kCompressedUnits};
 
-// "dense", "coo", "time" or "units", as on the command line.
+// The payload of a segment: its events as one of the packings writes them.
+struct PackedEvents {
+  Packing packing = Packing::kDense;
+  uint64_t count = 0;          // S, of events
+  std::vector<uint8_t> bytes;  // the first bit most significant, zero bits to a whole byte behind
+  uint64_t bits = 0;           // of the payload; as read, with up to 7 more that are zero
+  bool operator==(const PackedEvents&) const = default;
+};
+
+// "dense", "coo", "time" or "units", as on the command line, or "adaptive".
 std::string_view PackingName(Packing packing);
 
 // ceil(log2 n) for n >= 1, and 0 for n = 0: the paper's width of an index below n.

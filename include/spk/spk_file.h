@@ -9,6 +9,7 @@
 
 #include "spk/error.h"
 #include "spk/event_matrix.h"
+#include "spk/geometry.h"
 #include "spk/packing.h"
 
 namespace spk {
@@ -16,35 +17,29 @@ namespace spk {
 inline constexpr int kFormatVersion = 1;
 inline constexpr double kLoudnessStepDb = 1.5;
 
-// Hard limits of the format; a reader rejects what exceeds them before it takes memory.
-inline constexpr int kMaxUnits = 1024;
+// Hard limits of the format; a reader rejects what exceeds them before it takes memory. The widest
+// matrix is that of a transform of 2^17 coefficients a segment, each a sign and 63 levels.
+inline constexpr int kMaxUnits = 1 << 18;
 inline constexpr int kMaxSteps = 4096;
-inline constexpr int kMaxCells = 1 << 18;  // units * steps of one segment
+inline constexpr int kMaxCells = 1 << 23;  // units * steps of one segment
 inline constexpr uint32_t kMaxSampleRate = 768000;
 inline constexpr uint64_t kMaxFrames = uint64_t{1} << 40;
-inline constexpr size_t kMaxChunkBody = size_t{1} << 20;
+inline constexpr size_t kMaxChunkBody = (size_t{1} << 21) - 1;
 
-// First bytes of the SHA-256 of a weights file, by which .spk files name their model.
+// By which .spk files name their model: the first bytes of a SHA-256 over what its decode depends
+// on.
 using ModelId = std::array<uint8_t, 8>;
 
 std::string ModelIdText(const ModelId& id);  // 16 hexadecimal digits
 
-struct FileHeader {
+struct FileHeader : Geometry {
   uint32_t source_rate = 44100;  // Hz, of the recording that was encoded
   int source_channels = 1;       // 1 or 2
   int coded_channels = 1;        // 1 = mono or mid, 2 = mid and side
-  uint32_t codec_rate = 22050;   // Hz, at which the model runs
-  int units = 80;                // N
-  int steps = 256;               // T, of every segment but the last
-  int hop = 512;                 // samples a step at codec_rate
-  int loudness_spacing = 64;     // steps a loudness point; 0 = no loudness points
   ModelId model_id{};
+  bool streams = false;    // segments may carry streams beside their events
+  int packing_family = 0;  // 1: segments may be coded adaptively, spk/packing_family.h
 
-  double steps_per_second() const { return static_cast<double>(codec_rate) / hop; }
-  // Loudness points of a segment of `segment_steps`.
-  int loudness_points(int segment_steps) const {
-    return loudness_spacing == 0 ? 0 : (segment_steps + loudness_spacing - 1) / loudness_spacing;
-  }
   // Steps that `frames` frames at source_rate take: ceil(ceil(frames * codec_rate / source_rate) /
   // hop). frames <= kMaxFrames.
   uint64_t steps_of_frames(uint64_t frames) const;
@@ -63,6 +58,14 @@ struct Tag {
   bool operator==(const Tag&) const = default;
 };
 
+// What a segment carries beside its events and loudness, for models to come. Who does not know a
+// type under 0x80 cannot decode the segment, others may be passed over.
+struct SegmentStream {
+  uint8_t type = 0;
+  std::vector<uint8_t> bytes;
+  bool operator==(const SegmentStream&) const = default;
+};
+
 // `steps` steps of one channel, independent of all other segments in its bits.
 struct Segment {
   uint64_t index = 0;            // position in time: the first step is index * header.steps
@@ -70,18 +73,33 @@ struct Segment {
   int mu = 0;                    // compression prompt of a mu-SPARSE model, 0..31
   std::vector<int8_t> loudness;  // RMS in kLoudnessStepDb of full scale, one point a spacing
   EventMatrix events;            // [units, steps]
+  std::vector<SegmentStream> streams = {};  // by ascending type
 
   bool operator==(const Segment&) const = default;
 };
+
+// CRC-32 over the events of one segment after those of all before, as the end chunk has it: index,
+// channel, steps and cells. FORMAT.md section 5.
+uint32_t EventsChecksum(const Segment& segment, uint32_t previous = 0);
 
 // CRC-32 of all that a segment says, whatever its packing; `previous` continues the sum of the
 // segments before. To compare what was coded with what was read.
 uint32_t SegmentChecksum(const Segment& segment, uint32_t previous = 0);
 
-// A segment as read, with what a reader may want to know of its coding.
+// A segment with its events as in the file: what is read in turn and unpacked side by side.
+struct PackedSegment {
+  Segment segment;  // as read, without its events
+  int steps = 0;
+  PackedEvents events;
+  uint64_t offset = 0;       // of the chunk in the file, in bytes, as read
+  uint64_t chunk_bytes = 0;  // of the whole chunk, likewise
+};
+
+// A segment as read and unpacked, with what a reader may want to know of its coding.
 struct CodedSegment {
   Segment segment;
   Packing packing = Packing::kDense;
+  uint64_t payload_bits = 0;  // of its events, up to 7 bits of padding with them
   uint64_t event_count = 0;
   uint64_t offset = 0;       // of the chunk in the file, in bytes
   uint64_t chunk_bytes = 0;  // of the whole chunk
@@ -93,6 +111,7 @@ struct EndOfFile {
   uint32_t events_crc = 0;     // CRC-32 over all event matrices, see FORMAT.md
 };
 
+using PackedItem = std::variant<Tag, PackedSegment, EndOfFile>;
 using FileItem = std::variant<Tag, CodedSegment, EndOfFile>;
 
 }  // namespace spk

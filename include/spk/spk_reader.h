@@ -4,12 +4,18 @@
 #include <istream>
 #include <memory>
 
+#include "spk/packing_family.h"
 #include "spk/spk_file.h"
 
 namespace spk {
 
-// Reads a .spk file front to back, without seeking. Memory stays under a few times the largest
-// chunk of the input, whatever the input claims.
+// Unpacks the events of a segment as read. kCorrupt, naming the place, when they break a rule.
+Result<CodedSegment> UnpackSegment(const PackingFamily& family, PackedSegment packed);
+
+// Reads a .spk file front to back, without seeking; segments come packed, so that they can be
+// unpacked side by side, and whether the events are those of the end chunk's checksum is up to who
+// unpacks them (EventsChecksum); UnpackingReader does both in turn. Memory stays under a few times
+// the largest chunk of the input, whatever the input claims.
 //
 // After an error Next() may be called again until at_end(): it searches for the next intact chunk,
 // so that damage costs the segments it touches and no others.
@@ -31,14 +37,14 @@ class SpkReader {
   // Nothing more will come: the end chunk was read, or the input is exhausted.
   bool at_end() const;
 
-  // From now on segments with a smaller index are checked but neither unpacked nor returned, so
-  // that reading can start at any time of the recording.
+  // From now on segments with a smaller index are passed over, so that reading can start at any
+  // time of the recording.
   void SkipBefore(uint64_t index);
 
   // The next tag, segment or end; skippable chunks of unknown types are passed over. Errors name
   // the place: kCorrupt for damage, missing segments, a missing end or bytes after it; kNotSpk for
   // a chunk that a newer version requires to be understood; kInput when the stream fails.
-  Result<FileItem> Next();
+  Result<PackedItem> Next();
 
  private:
   struct State;

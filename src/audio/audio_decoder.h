@@ -17,6 +17,7 @@ struct AudioFacts {
   int channels = 0;
   int64_t frames = INT64_MAX;  // INT64_MAX: not known. Of an MP3 it may be an estimate
   std::vector<Tag> tags;
+  std::string software;  // that wrote it, as far as WAV, AIFF, FLAC and Ogg Vorbis say
 };
 
 // One kind of audio file, read from its start to its end.

@@ -53,6 +53,8 @@ int AudioReader::channels() const { return decoder_->facts().channels; }
 int64_t AudioReader::frames() const { return decoder_->facts().frames; }
 const std::vector<Tag>& AudioReader::tags() const { return decoder_->facts().tags; }
 
+const std::string& AudioReader::software() const { return decoder_->facts().software; }
+
 Result<int64_t> AudioReader::Read(std::span<float> interleaved) {
   assert(interleaved.size() % static_cast<size_t>(channels()) == 0);
   return decoder_->Read(interleaved);
@@ -65,7 +67,7 @@ Result<void> AudioReader::Skip(int64_t frames) {
   while (frames > 0) {
     const int64_t wanted = std::min(frames, kBlock);
     const auto read = Read(std::span(block).first(static_cast<size_t>(wanted * channels())));
-    if (!read) return tl::make_unexpected(read.error());
+    SPK_TRY(read);
     if (*read < wanted) break;
     frames -= wanted;
   }

@@ -37,6 +37,8 @@ class AudioReader : public AudioSource {
   // tags have names of their own, COMPOSER, PERFORMER, ALBUMARTIST and some more: those that the
   // file has, as often as it has them, in UTF-8.
   const std::vector<Tag>& tags() const;
+  // The program that wrote the file, if it says so and is no MP3.
+  const std::string& software() const;
 
   // Fills interleaved frames; the size of the span is a multiple of channels(). Returns how many
   // frames were read: less than asked for only at the end. Fails with kInput if nothing at all can

@@ -56,6 +56,11 @@ std::vector<Tag> ReadTags(SNDFILE* file) {
   return tags;
 }
 
+std::string ReadSoftware(SNDFILE* file) {
+  const char* text = sf_get_string(file, SF_STR_SOFTWARE);
+  return text == nullptr ? "" : text;
+}
+
 void AddTag(const char* name, std::string_view text, std::vector<Tag>* tags) {
   if (!text.empty()) tags->push_back({name, IsUtf8(text) ? std::string(text) : Latin1ToUtf8(text)});
 }
@@ -111,6 +116,7 @@ void WriteTags(const std::vector<Tag>& tags, SNDFILE* file) {
     for (const auto& [name, id] : kTags) {
       if (strcasecmp(name, tag.name.c_str()) == 0) sf_set_string(file, id, tag.value.c_str());
     }
+    if (tag.name == kSoftwareTag) sf_set_string(file, SF_STR_SOFTWARE, tag.value.c_str());
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <sndfile.h>
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -9,9 +10,14 @@
 
 namespace spk {
 
-// The tags of an open file that libsndfile knows, but not SOFTWARE: that is the program that wrote
-// this one file. The old formats do not say how their text is encoded; what is not UTF-8 is taken
-// for Latin-1. Empty ones are left out.
+// The program that wrote a file: no tag of the recording, which goes on to other files.
+inline constexpr const char* kSoftwareTag = "SOFTWARE";
+
+// "" where the file does not say.
+std::string ReadSoftware(SNDFILE* file);
+
+// The tags of an open file that libsndfile knows, but for SOFTWARE. The old formats do not say how
+// their text is encoded; what is not UTF-8 is taken for Latin-1. Empty ones are left out.
 std::vector<Tag> ReadTags(SNDFILE* file);
 
 // Adds a tag, if there is something in it.

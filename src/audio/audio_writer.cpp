@@ -83,10 +83,11 @@ Result<void> AudioWriter::Open(const AudioFormat& format) {
   assert(!output_);
   if (Result<void> valid = Validate(options_); !valid) return valid;
   Result<std::unique_ptr<ByteOutput>> output = ByteOutput::Open(options_.path, options_.name);
-  if (!output) return tl::make_unexpected(output.error());
+  SPK_TRY(output);
   output_ = std::move(*output);
   rewritable_ = output_->rewritable();
   format_ = format;
+  if (!options_.software.empty()) format_.tags.push_back({kSoftwareTag, options_.software});
   if (const int kind = FileFormat(options_); kind != 0) return OpenFile(kind);
   if (options_.container == AudioContainer::kWav) {
     WriteWavHeader(rewritable_ ? std::optional<uint64_t>(0) : std::nullopt);
@@ -99,7 +100,7 @@ Result<void> AudioWriter::OpenFile(int kind) {
     // FLAC begins with the number of samples and their MD5 sum, AIFF with its size, known at the
     // end only.
     Result<std::unique_ptr<ByteOutput>> spool = ByteOutput::Temporary();
-    if (!spool) return tl::make_unexpected(spool.error());
+    SPK_TRY(spool);
     spool_ = std::move(*spool);
   }
   SF_INFO info{};

@@ -26,8 +26,9 @@ enum class SampleType { k16Bit, k24Bit, kFloat };
 struct AudioWriterOptions {
   AudioContainer container = AudioContainer::kWav;
   SampleType sample_type = SampleType::k16Bit;
-  std::string path = "-";  // a file, /proc/self/fd/N, a named pipe; "-" is the standard output
-  std::string name;        // what messages call it; empty: the path
+  std::string path = "-";     // a file, /proc/self/fd/N, a named pipe; "-" is the standard output
+  std::string name;           // what messages call it; empty: the path
+  std::string software = {};  // that writes it, where its kind has a field for that
 };
 
 // kUsage where the options contradict each other: FLAC has no float samples.

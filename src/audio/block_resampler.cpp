@@ -4,6 +4,7 @@
 #include <cassert>
 #include <limits>
 
+#include "audio/frames_at.h"
 #include "audio/resampler.h"
 
 namespace spk {
@@ -44,7 +45,8 @@ void BlockResampler::Process(std::span<const float> input, std::vector<float>* o
 
 void BlockResampler::Finish(std::vector<float>* output) {
   const int64_t frames = window_start_ + std::ssize(window_) / channels_;
-  const int64_t end = (frames * output_rate_ + input_rate_ - 1) / input_rate_;
+  const int64_t end = FramesAt(static_cast<uint64_t>(frames), static_cast<uint32_t>(input_rate_),
+                               static_cast<uint32_t>(output_rate_));
   while (next_output_frame_ < end) {
     window_.resize(
         static_cast<size_t>((EndSecond(block_) * input_rate_ - window_start_) * channels_));

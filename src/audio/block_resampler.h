@@ -28,7 +28,7 @@ class BlockResampler {
   void Process(std::span<const float> input, std::vector<float>* output);
 
   // The recording ends here, after F frames since its start: appends the rest, so that output has
-  // come up to frame ceil(F * output_rate / input_rate), exactly. Nothing may be processed after
+  // come up to frame FramesAt(F, input_rate, output_rate), exactly. Nothing may be processed after
   // it.
   void Finish(std::vector<float>* output);
 

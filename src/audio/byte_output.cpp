@@ -28,7 +28,7 @@ Result<std::unique_ptr<ByteOutput>> ByteOutput::Open(const std::string& path,
 
 Result<std::unique_ptr<ByteOutput>> ByteOutput::Temporary() {
   const auto fd = OpenTemporaryFile();
-  if (!fd) return tl::make_unexpected(fd.error());
+  SPK_TRY(fd);
   return Wrap(*fd, "temporary file in " + TemporaryFolder());
 }
 

@@ -114,7 +114,10 @@ class FlacDecoder : public AudioDecoder {
       const auto& comments = metadata->data.vorbis_comment;
       for (uint32_t i = 0; i < comments.num_comments; ++i) {
         const auto& comment = comments.comments[i];
-        AddComment({reinterpret_cast<const char*>(comment.entry), comment.length}, &facts.tags);
+        const std::string_view text(reinterpret_cast<const char*>(comment.entry), comment.length);
+        constexpr std::string_view kSoftware = "software=";  // as libsndfile writes it
+        if (text.starts_with(kSoftware)) facts.software = text.substr(kSoftware.size());
+        AddComment(text, &facts.tags);
       }
     }
   }
@@ -202,7 +205,7 @@ class FlacDecoder : public AudioDecoder {
 
 Result<std::unique_ptr<AudioDecoder>> OpenFlac(int fd, bool ogg) {
   auto decoder = std::make_unique<FlacDecoder>();
-  if (auto opened = decoder->Open(fd, ogg); !opened) return tl::make_unexpected(opened.error());
+  SPK_TRY(decoder->Open(fd, ogg));
   return decoder;
 }
 

@@ -4,14 +4,14 @@
 #include <cassert>
 #include <cmath>
 
+#include "spk/spk_file.h"
+
 namespace spk {
 namespace {
 
-constexpr int64_t kHalfBlock = kLoudnessBlock / 2;
-
 int ToPoint(double mean_square) {
   if (!(mean_square > 0)) return kQuietestPoint;
-  const double point = std::round(10 * std::log10(mean_square) / kLoudnessPointDb);
+  const double point = std::round(10 * std::log10(mean_square) / kLoudnessStepDb);
   return static_cast<int>(std::clamp<double>(point, kQuietestPoint, INT8_MAX));
 }
 
@@ -24,14 +24,15 @@ int8_t Floored(int level, int* loudest) {
 }  // namespace
 
 void LoudnessMeter::Add(std::span<const float> samples) {
+  const int64_t half_block = block_ / 2;
   while (!samples.empty()) {
-    const int64_t filled = samples_ % kHalfBlock;
+    const int64_t filled = samples_ % half_block;
     if (filled == 0) energies_.push_back(0);
-    const auto count = std::min<size_t>(samples.size(), static_cast<size_t>(kHalfBlock - filled));
+    const auto count = std::min<size_t>(samples.size(), static_cast<size_t>(half_block - filled));
     for (const float x : samples.first(count)) energies_.back() += static_cast<double>(x) * x;
     samples_ += static_cast<int64_t>(count);
     samples = samples.subspan(count);
-    if (samples_ >= (complete_points() + 1) * kLoudnessBlock + kHalfBlock) {
+    if (samples_ >= (complete_points() + 1) * block_ + half_block) {
       complete_.push_back(Floored(Level(complete_points()), &loudest_));
     }
   }
@@ -56,11 +57,12 @@ int LoudnessMeter::Level(int64_t point) const {
   const int64_t last = std::min(static_cast<int64_t>(energies_.size()), 2 * point + 3);
   double energy = 0;
   for (int64_t i = first; i < last; ++i) energy += energies_[static_cast<size_t>(i)];
-  const int64_t count = std::min(samples_, last * kHalfBlock) - first * kHalfBlock;
+  const int64_t count = std::min(samples_, last * block_ / 2) - first * block_ / 2;
   return ToPoint(energy / static_cast<double>(count));
 }
 
-void LoudnessEnvelope(std::span<const int8_t> points, int64_t first, std::span<float> gain) {
+void LoudnessEnvelope(std::span<const int8_t> points, int64_t first, std::span<float> gain,
+                      int64_t block) {
   if (points.empty()) {
     std::fill(gain.begin(), gain.end(), 1.0F);
     return;
@@ -70,16 +72,16 @@ void LoudnessEnvelope(std::span<const int8_t> points, int64_t first, std::span<f
         std::clamp<int64_t>(index, 0, static_cast<int64_t>(points.size()) - 1))];
   };
   // In powers of two a point, and every sample by itself: neighbouring windows agree to the bit.
-  const double octaves_per_point = kLoudnessPointDb / 20 * std::log2(10.0);
+  const double octaves_per_point = kLoudnessStepDb / 20 * std::log2(10.0);
   size_t done = 0;
   while (done < gain.size()) {
-    const int64_t from_middle = first + static_cast<int64_t>(done) - kHalfBlock;
-    const int64_t left =
-        from_middle >= 0 ? from_middle / kLoudnessBlock : (from_middle + 1) / kLoudnessBlock - 1;
-    const int64_t offset = from_middle - left * kLoudnessBlock;
+    const int64_t from_middle = first + static_cast<int64_t>(done) - block / 2;
+    const int64_t left = from_middle >= 0 ? from_middle / block : (from_middle + 1) / block - 1;
+    const int64_t offset = from_middle - left * block;
     const double start = octaves_per_point * clamped(left);
-    const double slope = octaves_per_point * (clamped(left + 1) - clamped(left)) / kLoudnessBlock;
-    const size_t end = std::min(gain.size(), done + static_cast<size_t>(kLoudnessBlock - offset));
+    const double slope =
+        octaves_per_point * (clamped(left + 1) - clamped(left)) / static_cast<double>(block);
+    const size_t end = std::min(gain.size(), done + static_cast<size_t>(block - offset));
     for (auto t = static_cast<double>(offset); done < end; ++done, ++t) {
       gain[done] = std::exp2(static_cast<float>(start + slope * t));
     }

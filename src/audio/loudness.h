@@ -1,11 +1,11 @@
 // The loudness envelope g(t) of format.md: piano spans 60 dB, a network at unit variance does not,
 // so the waveform is divided by g before the encoder and multiplied by it after the decoder.
 //
-// The samples are cut into blocks of 64 steps of 512 samples (1.49 s). A point stands in the middle
-// of each block: the RMS of the two blocks' length around it (2.97 s), in steps of 1.5 dB of full
-// scale, no more than 45 dB under the loudest point so far, itself included. So far, and not of the
-// whole recording, because a pipe must give the points that a file gives. Between the points g runs
-// straight in dB, before the first and after the last it is constant.
+// The samples are cut into blocks of about 1.5 s, as a model states them. A point stands in the
+// middle of each block: the RMS of the two blocks' length around it (3 s), in steps of 1.5 dB of
+// full scale, no more than 45 dB under the loudest point so far, itself included. So far, and not
+// of the whole recording, because a pipe must give the points that a file gives. Between the points
+// g runs straight in dB, before the first and after the last it is constant.
 #pragma once
 
 #include <cstdint>
@@ -14,20 +14,23 @@
 
 namespace spk {
 
-inline constexpr int64_t kLoudnessBlock = int64_t{64} * 512;  // samples a point
-inline constexpr double kLoudnessPointDb = 1.5;
+// Samples a point, where none says else.
+inline constexpr int64_t kLoudnessBlock = int64_t{64} * 512;
 inline constexpr int kLoudnessRange = 30;   // points between the loudest and the floor: 45 dB
 inline constexpr int kQuietestPoint = -80;  // -120 dB: the point of digital silence
 
 // Measures a mono signal at the codec's rate, in pieces of any size.
 class LoudnessMeter {
  public:
+  // block: samples a point, even.
+  explicit LoudnessMeter(int64_t block = kLoudnessBlock) : block_(block) {}
+
   void Add(std::span<const float> samples);
 
   // Points there are: one a started block.
-  int64_t points() const { return (samples_ + kLoudnessBlock - 1) / kLoudnessBlock; }
+  int64_t points() const { return (samples_ + block_ - 1) / block_; }
   // The first of them, those that no further sample changes. Point j waits for the end of the half
-  // block after its own block: sample (j + 1) * kLoudnessBlock + kLoudnessBlock / 2.
+  // block after its own block: sample (j + 1) * block + block / 2.
   int64_t complete_points() const { return static_cast<int64_t>(complete_.size()); }
 
   // Points first … first + count - 1, all less than points(), as if the signal ended here; in
@@ -38,6 +41,7 @@ class LoudnessMeter {
  private:
   int Level(int64_t point) const;
 
+  int64_t block_;
   std::vector<double> energies_;  // of half blocks
   std::vector<int8_t> complete_;
   int loudest_ = kQuietestPoint;  // of complete_
@@ -45,7 +49,9 @@ class LoudnessMeter {
 };
 
 // Writes g for the samples first, first + 1, …; sample 0 is the start of the block of points[0].
-// `first` may be negative and the range may go past the last block. No points: g = 1.
-void LoudnessEnvelope(std::span<const int8_t> points, int64_t first, std::span<float> gain);
+// `first` may be negative and the range may go past the last block. No points: g = 1. block:
+// samples a point.
+void LoudnessEnvelope(std::span<const int8_t> points, int64_t first, std::span<float> gain,
+                      int64_t block = kLoudnessBlock);
 
 }  // namespace spk

@@ -221,7 +221,7 @@ class Mp3Decoder : public AudioDecoder {
 
 Result<std::unique_ptr<AudioDecoder>> OpenMp3(int fd) {
   auto decoder = std::make_unique<Mp3Decoder>(fd);
-  if (auto opened = decoder->Open(); !opened) return tl::make_unexpected(opened.error());
+  SPK_TRY(decoder->Open());
   return decoder;
 }
 

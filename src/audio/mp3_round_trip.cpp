@@ -58,7 +58,7 @@ Result<void> Mp3RoundTrip(int sample_rate, int kbps, std::span<float> samples) {
   for (float& x : samples) x /= scale;
 
   const MemoryFile memory;
-  if (auto written = Write(memory, sample_rate, kbps, samples); !written) return written;
+  SPK_TRY(Write(memory, sample_rate, kbps, samples));
   SF_INFO info = {};
   const File file = memory.Open(SFM_READ, &info);
   if (!file) return Fail(ErrorCode::kInput, std::string("MP3: ") + sf_strerror(nullptr));

@@ -39,6 +39,7 @@ class SndfileDecoder : public AudioDecoder {
     facts_.channels = info.channels;
     facts_.frames = length.open_ended ? kUnknown : info.frames;
     facts_.tags = ReadTags(file_.get());
+    facts_.software = ReadSoftware(file_.get());
     promised_ = length.frames;
     missing_bytes_ = length.missing_bytes;
     if (length.open_ended) raw_from_ = lseek(fd, 0, SEEK_CUR) >= 0 ? 0 : info.frames;
@@ -160,7 +161,7 @@ class SndfileDecoder : public AudioDecoder {
 
 Result<std::unique_ptr<AudioDecoder>> OpenWithSndfile(int fd) {
   auto decoder = std::make_unique<SndfileDecoder>();
-  if (auto opened = decoder->Open(fd); !opened) return tl::make_unexpected(opened.error());
+  SPK_TRY(decoder->Open(fd));
   return decoder;
 }
 

@@ -18,7 +18,7 @@ constexpr uint32_t kUnknownSize = 0xFFFFFFFF;
 constexpr uint32_t kDs64Size = 28;
 
 // RIFF's fields for tags, by the tags' names in Vorbis comments.
-constexpr std::array<std::pair<const char*, const char*>, 8> kInfoIds = {{
+constexpr std::array<std::pair<const char*, const char*>, 9> kInfoIds = {{
     {"TITLE", "INAM"},
     {"ARTIST", "IART"},
     {"ALBUM", "IPRD"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<const char*, const char*>, 8> kInfoIds = {{
     {"GENRE", "IGNR"},
     {"TRACKNUMBER", "ITRK"},
     {"COPYRIGHT", "ICOP"},
+    {kSoftwareTag, "ISFT"},
 }};
 
 void AppendText(std::string_view text, Bytes* out) {

@@ -32,6 +32,18 @@ class BitWriter {
 
   uint64_t bits_written() const { return bytes_.size() * 8 + static_cast<uint64_t>(pending_bits_); }
 
+  // Appends the first `bits` bits of `bytes`.
+  void Append(std::span<const uint8_t> bytes, uint64_t bits) {
+    for (size_t i = 0; bits > 0; ++i) {
+      const int count = static_cast<int>(std::min<uint64_t>(bits, 8));
+      Write(static_cast<uint64_t>(bytes[i]) >> (8 - count), count);
+      bits -= static_cast<uint64_t>(count);
+    }
+  }
+
+  // Zero bits to a whole byte.
+  void Align() { Write(0, static_cast<int>((8 - bits_written() % 8) % 8)); }
+
   // Pads with zero bits to a whole byte and gives the bytes away.
   std::vector<uint8_t> Finish() {
     const auto left = static_cast<uint32_t>(pending_ << (kFlushBits - pending_bits_));
@@ -60,14 +72,18 @@ class BitWriter {
 // Bounds-checked: reading past the end gives zeros and makes overrun() true for good.
 class BitReader {
  public:
-  explicit BitReader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
+  explicit BitReader(std::span<const uint8_t> bytes) : BitReader(bytes, bytes.size() * 8) {}
+  // The first `bits` bits of `bytes`.
+  BitReader(std::span<const uint8_t> bytes, uint64_t bits) : bytes_(bytes), bits_(bits) {
+    assert(bits <= bytes.size() * 8);
+  }
 
   // The next `bits` bits, 0 <= bits <= 32.
   uint32_t Read(int bits) {
     assert(bits >= 0 && bits <= 32);
     if (static_cast<uint64_t>(bits) > bits_left()) {
       overrun_ = true;
-      position_ = bytes_.size() * 8;
+      position_ = bits_;
       return 0;
     }
     if (bits == 0) return 0;
@@ -76,8 +92,21 @@ class BitReader {
     return static_cast<uint32_t>(window >> (64 - bits));
   }
 
-  uint64_t bits_left() const { return bytes_.size() * 8 - position_; }
+  uint64_t bits_left() const { return bits_ - position_; }
   bool overrun() const { return overrun_; }
+
+  // Zero bits to a whole byte; false where they are not zero.
+  bool Align() { return Read(static_cast<int>((8 - position_ % 8) % 8)) == 0; }
+
+  // All that is left, from its own first byte on.
+  std::vector<uint8_t> Rest() {
+    std::vector<uint8_t> rest;
+    rest.reserve(static_cast<size_t>(bits_left() + 7) / 8);
+    while (bits_left() >= 8) rest.push_back(static_cast<uint8_t>(Read(8)));
+    const int last = static_cast<int>(bits_left());
+    if (last > 0) rest.push_back(static_cast<uint8_t>(Read(last) << (8 - last)));
+    return rest;
+  }
 
   // True when nothing but fewer than 8 zero bits is left.
   bool AtZeroPadding() {
@@ -94,7 +123,8 @@ class BitReader {
   }
 
   std::span<const uint8_t> bytes_;
-  uint64_t position_ = 0;  // in bits, at most 8 * bytes_.size()
+  uint64_t bits_;
+  uint64_t position_ = 0;  // in bits, at most bits_
   bool overrun_ = false;
 };
 

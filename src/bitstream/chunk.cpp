@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "bitstream/base128.h"
 #include "bitstream/crc32.h"
 #include "bitstream/little_endian.h"
 #include "spk/spk_file.h"
@@ -11,33 +12,9 @@ namespace spk {
 namespace {
 
 constexpr size_t kReadBlock = size_t{1} << 16;
-constexpr size_t kMaxLengthBytes = 3;  // of the base-128 length: up to 2^21 - 1
 constexpr size_t kCrcBytes = 4;
 // Bytes that Resync() may checksum for each byte of input.
 constexpr uint64_t kSearchFactor = 16;
-
-struct Length {
-  size_t value = 0;
-  size_t bytes = 0;
-};
-
-// Base-128, least significant group first, in as few bytes as possible.
-std::optional<Length> ParseLength(std::span<const uint8_t> bytes) {
-  Length length;
-  for (const uint8_t byte : bytes.first(std::min(bytes.size(), kMaxLengthBytes))) {
-    length.value |= size_t{byte & 0x7FU} << (7 * length.bytes);
-    ++length.bytes;
-    if ((byte & 0x80U) == 0) {
-      const bool minimal = byte != 0 || length.bytes == 1;
-      return minimal && length.value <= kMaxChunkBody ? std::optional(length) : std::nullopt;
-    }
-  }
-  return std::nullopt;
-}
-
-bool IsKnownType(uint8_t type) {
-  return IsSegmentChunk(type) || type == kEndChunk || type == kTagChunk;
-}
 
 tl::unexpected<Error> Corrupt(const char* reason) { return Fail(ErrorCode::kCorrupt, reason); }
 
@@ -46,9 +23,7 @@ tl::unexpected<Error> Corrupt(const char* reason) { return Fail(ErrorCode::kCorr
 std::vector<uint8_t> EncodeChunk(uint8_t type, std::span<const uint8_t> body) {
   assert(body.size() <= kMaxChunkBody);
   std::vector<uint8_t> bytes = {type};
-  size_t length = body.size();
-  for (; length >= 0x80; length >>= 7) bytes.push_back(static_cast<uint8_t>(length | 0x80U));
-  bytes.push_back(static_cast<uint8_t>(length));
+  AppendBase128(body.size(), &bytes);
   bytes.insert(bytes.end(), body.begin(), body.end());
   const uint32_t crc = Crc32(bytes);
   bytes.resize(bytes.size() + kCrcBytes);
@@ -82,6 +57,11 @@ std::span<const uint8_t> ChunkReader::ReadBytes(size_t size) {
   return bytes;
 }
 
+std::optional<Base128> ChunkReader::Length(size_t at) const {
+  const auto length = ParseBase128(Buffered().subspan(at));
+  return length && length->value <= max_body_ ? length : std::nullopt;
+}
+
 Result<std::optional<Chunk>> ChunkReader::Peek() { return PeekAt(0); }
 
 std::optional<std::pair<uint8_t, uint8_t>> ChunkReader::After(const Chunk& chunk) {
@@ -91,13 +71,13 @@ std::optional<std::pair<uint8_t, uint8_t>> ChunkReader::After(const Chunk& chunk
 }
 
 Result<std::optional<Chunk>> ChunkReader::PeekAt(size_t skip) {
-  const size_t filled = Fill(skip + 1 + kMaxLengthBytes);
+  const size_t filled = Fill(skip + 1 + kMaxBase128Bytes);
   const size_t head = filled - std::min(filled, skip);
   if (head == 0) return std::nullopt;
-  const auto length = ParseLength(Buffered().subspan(skip + 1, head - 1));
+  const auto length = Length(skip + 1);
   if (!length) {
-    return head <= kMaxLengthBytes ? Corrupt("file ends inside a chunk")
-                                   : Corrupt("chunk length is malformed");
+    return head <= kMaxBase128Bytes ? Corrupt("file ends inside a chunk")
+                                    : Corrupt("chunk length is malformed");
   }
   const size_t size = 1 + length->bytes + length->value + kCrcBytes;
   if (Fill(skip + size) < skip + size) return Corrupt("file ends inside a chunk");
@@ -109,10 +89,14 @@ Result<std::optional<Chunk>> ChunkReader::PeekAt(size_t skip) {
 
 void ChunkReader::Consume(const Chunk& chunk) { Advance(chunk.size); }
 
+bool ChunkReader::IsKnownType(uint8_t type) const {
+  return IsSegmentChunk(type, packing_family_) || type == kEndChunk || type == kTagChunk;
+}
+
 bool ChunkReader::IntactChunkHere() {
-  const size_t head = Fill(1 + kMaxLengthBytes);
+  const size_t head = Fill(1 + kMaxBase128Bytes);
   if (head < 2 || !IsKnownType(Buffered()[0])) return false;
-  const auto length = ParseLength(Buffered().subspan(1, head - 1));
+  const auto length = Length(1);
   if (!length) return false;
   search_budget_ -= std::min<uint64_t>(search_budget_, length->value);
   return Peek().has_value();

@@ -8,19 +8,25 @@
 #include <utility>
 #include <vector>
 
+#include "bitstream/base128.h"
 #include "spk/error.h"
-#include "spk/packing.h"
+#include "spk/spk_file.h"
 
 namespace spk {
 
 // Chunk types. 0x00..0x7F must be understood, 0x80..0xFF may be passed over.
 inline constexpr uint8_t kSegmentChunk = 0x10;  // | short << 3 | channel << 2 | packing tag
 inline constexpr uint8_t kSideFlag = 0x04;      // of a segment chunk: channel 1
+// A segment of the adaptive coder, in packing family 1 only: | short << 3 | channel << 2.
+inline constexpr uint8_t kAdaptiveChunk = 0x40;
 inline constexpr uint8_t kEndChunk = 0x20;
 inline constexpr uint8_t kTagChunk = 0x80;
 inline constexpr uint8_t kFirstSkippableChunk = 0x80;
 
-inline bool IsSegmentChunk(uint8_t type) { return (type & 0xF0U) == kSegmentChunk; }
+inline bool IsAdaptiveChunk(uint8_t type) { return (type & 0xF3U) == kAdaptiveChunk; }
+inline bool IsSegmentChunk(uint8_t type, int packing_family) {
+  return (type & 0xF0U) == kSegmentChunk || (packing_family == 1 && IsAdaptiveChunk(type));
+}
 
 struct Chunk {
   uint8_t type = 0;
@@ -35,6 +41,11 @@ std::vector<uint8_t> EncodeChunk(uint8_t type, std::span<const uint8_t> body);
 class ChunkReader {
  public:
   explicit ChunkReader(std::istream& in) : in_(&in) {}
+
+  // Longer ones are malformed.
+  void LimitBody(size_t bytes) { max_body_ = bytes; }
+  // Which types are known depends on it.
+  void ExpectFamily(int packing_family) { packing_family_ = packing_family; }
 
   // The next `size` bytes, or as many as there are. Valid until the next call of any function.
   std::span<const uint8_t> ReadBytes(size_t size);
@@ -69,8 +80,13 @@ class ChunkReader {
   void Advance(size_t size);
   Result<std::optional<Chunk>> PeekAt(size_t skip);
   bool IntactChunkHere();
+  bool IsKnownType(uint8_t type) const;
+  // That stands `at` bytes from the current position.
+  std::optional<Base128> Length(size_t at) const;
 
   std::istream* in_;
+  size_t max_body_ = kMaxChunkBody;
+  int packing_family_ = 0;
   std::vector<uint8_t> buffer_;
   size_t start_ = 0;                            // of the current position in buffer_
   uint64_t offset_ = 0;                         // of the current position in the input

@@ -10,6 +10,9 @@ namespace spk {
 
 inline constexpr size_t kHeaderBytes = 36;
 
+// The most bytes of a chunk's body in a file of this header, FORMAT.md section 3.
+size_t MaxChunkBody(const FileHeader& header);
+
 // The header as bytes, FORMAT.md section 2.
 std::array<uint8_t, kHeaderBytes> EncodeHeader(const FileHeader& header);
 

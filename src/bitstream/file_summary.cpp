@@ -2,45 +2,98 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
-#include "spk/spk_reader.h"
+#include "spk/unpacking_reader.h"
 
 namespace spk {
 namespace {
 
-SegmentSummary SummarizeSegment(const CodedSegment& coded) {
-  const EventMatrix& matrix = coded.segment.events;
+SegmentSummary SummarizeSegment(int units, const PackedSegment& packed) {
+  const PackedEvents& events = packed.events;
+  const int steps = packed.steps;
+  const bool adaptive = events.packing == Packing::kAdaptive;
+  const Packing on_paper =
+      adaptive ? SmallestPaperPacking(units, steps, events.count) : events.packing;
+  const Packing smallest = SmallestPacking(units, steps, events.count);
   SegmentSummary summary;
-  summary.index = coded.segment.index;
-  summary.channel = coded.segment.channel;
-  summary.packing = coded.packing;
-  summary.steps = matrix.steps();
-  summary.mu = coded.segment.mu;
-  summary.events = coded.event_count;
-  summary.density = static_cast<double>(coded.event_count) / static_cast<double>(matrix.size());
-  summary.paper_bits = PaperBits(coded.packing, matrix.units(), matrix.steps(), coded.event_count);
-  summary.coded_bits = CodedBits(coded.packing, matrix.units(), matrix.steps(), coded.event_count);
-  summary.offset = coded.offset;
-  summary.bytes = coded.chunk_bytes;
+  summary.index = packed.segment.index;
+  summary.channel = packed.segment.channel;
+  summary.packing = events.packing;
+  summary.steps = steps;
+  summary.mu = packed.segment.mu;
+  summary.events = events.count;
+  summary.density = static_cast<double>(events.count) / (static_cast<double>(units) * steps);
+  summary.paper_bits = PaperBits(on_paper, units, steps, events.count);
+  summary.sparse_bits = CodedBits(smallest, units, steps, events.count);
+  summary.coded_bits =
+      adaptive ? events.bits : CodedBits(events.packing, units, steps, events.count);
+  summary.offset = packed.offset;
+  summary.bytes = packed.chunk_bytes;
   return summary;
 }
+
+// Files what a reader gives, one thing after the other.
+class Summarizer {
+ public:
+  Summarizer(const FileHeader& header, std::unique_ptr<const PackingFamily> family)
+      : family_(std::move(family)) {
+    summary_.header = header;
+  }
+
+  void Add(Tag tag) { summary_.tags.push_back(std::move(tag)); }
+
+  void Add(PackedSegment packed) {
+    const FileHeader& header = summary_.header;
+    steps_ = std::max(steps_, packed.segment.index * static_cast<uint64_t>(header.steps) +
+                                  static_cast<uint64_t>(packed.steps));
+    const SegmentSummary segment = SummarizeSegment(header.units, packed);
+    const auto coded = UnpackSegment(*family_, std::move(packed));
+    if (coded) {
+      check_.Add(coded->segment);
+    } else if (coded.error().code == ErrorCode::kModel) {
+      ++summary_.unread;
+      check_.Miss();
+    } else {
+      return Add(coded.error());
+    }
+    summary_.segments.push_back(segment);
+  }
+
+  void Add(const EndOfFile& end) {
+    if (const auto same = check_.Compare(end); !same) Add(same.error());
+    summary_.frames = end.source_frames;
+    ended_ = true;
+  }
+
+  void Add(const Error& error) {
+    summary_.errors.push_back(error);
+    check_.Miss();
+  }
+
+  FileSummary Finish(uint64_t bytes) {
+    const FileHeader& header = summary_.header;
+    summary_.bytes = bytes;
+    if (!ended_) {
+      summary_.frames =
+          steps_ * static_cast<uint64_t>(header.hop) * header.source_rate / header.codec_rate;
+    }
+    return std::move(summary_);
+  }
+
+ private:
+  std::unique_ptr<const PackingFamily> family_;
+  EventsCheck check_;
+  FileSummary summary_;
+  uint64_t steps_ = 0;  // up to the end of the last segment
+  bool ended_ = false;
+};
 
 template <typename Field>
 uint64_t Sum(const std::vector<SegmentSummary>& segments, Field field) {
   return std::accumulate(
       segments.begin(), segments.end(), uint64_t{0},
       [&](uint64_t sum, const SegmentSummary& segment) { return sum + field(segment); });
-}
-
-// Up to the end of the last one, what is lost before it included.
-uint64_t FramesInSegments(const FileSummary& summary) {
-  const FileHeader& header = summary.header;
-  uint64_t steps = 0;
-  for (const SegmentSummary& segment : summary.segments) {
-    steps = std::max(steps, segment.index * static_cast<uint64_t>(header.steps) +
-                                static_cast<uint64_t>(segment.steps));
-  }
-  return steps * static_cast<uint64_t>(header.hop) * header.source_rate / header.codec_rate;
 }
 
 double Ratio(double a, double b) { return b > 0 ? a / b : 0; }
@@ -59,6 +112,10 @@ uint64_t FileSummary::events() const {
 
 uint64_t FileSummary::paper_bits() const {
   return Sum(segments, [](const SegmentSummary& segment) { return segment.paper_bits; });
+}
+
+uint64_t FileSummary::sparse_bits() const {
+  return Sum(segments, [](const SegmentSummary& segment) { return segment.sparse_bits; });
 }
 
 uint64_t FileSummary::coded_bits() const {
@@ -82,34 +139,28 @@ uint64_t FileSummary::channel_bytes(int channel) const {
   });
 }
 
-std::array<uint64_t, 4> FileSummary::packings() const {
-  std::array<uint64_t, 4> counts{};
+PackingCounts FileSummary::packings() const {
+  PackingCounts counts{};
   for (const SegmentSummary& segment : segments) ++counts[static_cast<size_t>(segment.packing)];
   return counts;
 }
 
-Result<FileSummary> Summarize(std::istream& in) {
+Result<FileSummary> Summarize(std::istream& in, std::span<const uint8_t> tables) {
   auto reader = SpkReader::Open(in);
-  if (!reader) return tl::make_unexpected(reader.error());
-  FileSummary summary;
-  summary.header = reader->header();
-  bool ended = false;
+  SPK_TRY(reader);
+  const FileHeader& header = reader->header();
+  auto family = MakePackings(header, header.packing_family, tables);
+  SPK_TRY(family);
+  Summarizer summarizer(header, std::move(*family));
   while (!reader->at_end()) {
     auto item = reader->Next();
     if (!item) {
-      summary.errors.push_back(item.error());
-    } else if (const auto* coded = std::get_if<CodedSegment>(&*item)) {
-      summary.segments.push_back(SummarizeSegment(*coded));
-    } else if (auto* tag = std::get_if<Tag>(&*item)) {
-      summary.tags.push_back(std::move(*tag));
-    } else if (const auto* end = std::get_if<EndOfFile>(&*item)) {
-      summary.frames = end->source_frames;
-      ended = true;
+      summarizer.Add(item.error());
+    } else {
+      std::visit([&](auto& value) { summarizer.Add(std::move(value)); }, *item);
     }
   }
-  summary.bytes = reader->offset();
-  if (!ended) summary.frames = FramesInSegments(summary);
-  return summary;
+  return summarizer.Finish(reader->offset());
 }
 
 }  // namespace spk

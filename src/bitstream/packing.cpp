@@ -28,6 +28,8 @@ uint64_t PayloadBits(Packing packing, int units, int steps, uint64_t events, int
       return events * step_bits + (n - 1) * width;
     case Packing::kCompressedUnits:
       return events * unit_bits + (t - 1) * width;
+    case Packing::kAdaptive:
+      break;
   }
   __builtin_unreachable();
 }
@@ -105,7 +107,7 @@ Result<EventMatrix> UnpackCoordinate(int units, int steps, uint64_t count, BitRe
 }  // namespace
 
 std::string_view PackingName(Packing packing) {
-  constexpr std::array<std::string_view, 4> kNames = {"dense", "coo", "time", "units"};
+  constexpr std::array<std::string_view, 5> kNames = {"dense", "coo", "time", "units", "adaptive"};
   return kNames[static_cast<size_t>(packing)];
 }
 
@@ -137,7 +139,10 @@ void Pack(const EventMatrix& events, Packing packing, BitWriter& writer) {
       return WriteRows(StepsOfUnits(events), events.steps(), writer);
     case Packing::kCompressedUnits:
       return WriteRows(UnitsOfSteps(events), events.units(), writer);
+    case Packing::kAdaptive:
+      break;
   }
+  __builtin_unreachable();
 }
 
 Result<EventMatrix> Unpack(Packing packing, int units, int steps, uint64_t count,
@@ -161,6 +166,8 @@ Result<EventMatrix> Unpack(Packing packing, int units, int steps, uint64_t count
       return ReadRows(steps, units, count, reader).map([&](const CompressedRows& rows) {
         return FromUnitsOfSteps(rows, units, steps);
       });
+    case Packing::kAdaptive:
+      break;
   }
   __builtin_unreachable();
 }

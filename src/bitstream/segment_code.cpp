@@ -2,6 +2,7 @@
 
 #include "bitstream/bit_io.h"
 #include "bitstream/chunk.h"
+#include "bitstream/segment_streams.h"
 
 namespace spk {
 namespace {
@@ -50,28 +51,35 @@ Result<void> ValidateSegment(const FileHeader& header, const Segment& segment) {
       segment.loudness.size() != static_cast<size_t>(header.loudness_points(steps))) {
     broken = "number of loudness points";
   }
+  if (broken == nullptr && !segment.streams.empty() &&
+      !(header.streams && AreValidStreams(segment.streams))) {
+    broken = "list of streams";
+  }
   if (broken != nullptr) {
     return Fail(ErrorCode::kUsage, std::string("segment's ") + broken + " does not fit the header");
   }
   return {};
 }
 
-SegmentCode EncodeSegment(const FileHeader& header, const Segment& segment, Packing packing) {
-  const int steps = segment.events.steps();
-  const bool is_short = steps < header.steps;
+SegmentCode EncodeSegment(const FileHeader& header, const PackedSegment& packed) {
+  const Segment& segment = packed.segment;
+  const bool is_short = packed.steps < header.steps;
   SegmentCode code;
-  code.chunk_type = static_cast<uint8_t>(kSegmentChunk | (is_short ? kShortFlag : 0U) |
-                                         (segment.channel == 1 ? kSideFlag : 0U) |
-                                         static_cast<unsigned>(packing));
+  const unsigned kind = packed.events.packing == Packing::kAdaptive
+                            ? kAdaptiveChunk
+                            : kSegmentChunk | static_cast<unsigned>(packed.events.packing);
+  code.chunk_type = static_cast<uint8_t>(kind | (is_short ? kShortFlag : 0U) |
+                                         (segment.channel == 1 ? kSideFlag : 0U));
   BitWriter writer;
   writer.Write(segment.index % (1U << kSequenceBits), kSequenceBits);
-  if (is_short) writer.Write(static_cast<uint64_t>(steps - 1), StepsBits(header));
+  if (is_short) writer.Write(static_cast<uint64_t>(packed.steps - 1), StepsBits(header));
   writer.Write(static_cast<uint64_t>(segment.mu), kMuBits);
-  writer.Write(segment.events.CountEvents(), CountBits(header, steps));
+  writer.Write(packed.events.count, CountBits(header, packed.steps));
   for (const int8_t point : segment.loudness) {
     writer.Write(static_cast<uint8_t>(point), kLoudnessBits);
   }
-  Pack(segment.events, packing, writer);
+  if (header.streams) WriteStreams(segment.streams, writer);
+  writer.Append(packed.events.bytes, packed.events.bits);
   code.body = writer.Finish();
   return code;
 }
@@ -82,28 +90,32 @@ Result<SegmentPrefix> DecodeSegmentPrefix(const FileHeader& header, uint8_t chun
   return ReadPrefix(header, chunk_type, reader);
 }
 
-Result<CodedSegment> DecodeSegment(const FileHeader& header, uint8_t chunk_type,
-                                   std::span<const uint8_t> body) {
+Result<PackedSegment> DecodeSegment(const FileHeader& header, uint8_t chunk_type,
+                                    std::span<const uint8_t> body) {
   BitReader reader(body);
   const auto prefix = ReadPrefix(header, chunk_type, reader);
-  if (!prefix) return tl::make_unexpected(prefix.error());
+  SPK_TRY(prefix);
 
-  CodedSegment coded;
-  coded.packing = static_cast<Packing>(chunk_type & kPackingMask);
-  coded.segment.channel = prefix->channel;
-  coded.segment.mu = static_cast<int>(reader.Read(kMuBits));
-  coded.event_count = reader.Read(CountBits(header, prefix->steps));
+  PackedSegment packed;
+  packed.steps = prefix->steps;
+  packed.segment.channel = prefix->channel;
+  packed.segment.mu = static_cast<int>(reader.Read(kMuBits));
+  packed.events.packing = IsAdaptiveChunk(chunk_type)
+                              ? Packing::kAdaptive
+                              : static_cast<Packing>(chunk_type & kPackingMask);
+  packed.events.count = reader.Read(CountBits(header, prefix->steps));
   for (int i = 0; i < header.loudness_points(prefix->steps); ++i) {
-    coded.segment.loudness.push_back(static_cast<int8_t>(reader.Read(kLoudnessBits)));
+    packed.segment.loudness.push_back(static_cast<int8_t>(reader.Read(kLoudnessBits)));
   }
   if (reader.overrun()) return Fail(ErrorCode::kCorrupt, "segment is too short");
-  auto events = Unpack(coded.packing, header.units, prefix->steps, coded.event_count, reader);
-  if (!events) return tl::make_unexpected(events.error());
-  coded.segment.events = std::move(*events);
-  if (!reader.AtZeroPadding()) {
-    return Fail(ErrorCode::kCorrupt, "segment has more than zero padding after its payload");
+  if (header.streams) {
+    auto streams = ReadStreams(reader);
+    SPK_TRY(streams);
+    packed.segment.streams = std::move(*streams);
   }
-  return coded;
+  packed.events.bits = reader.bits_left();
+  packed.events.bytes = reader.Rest();
+  return packed;
 }
 
 }  // namespace spk

@@ -1,12 +1,7 @@
 #include "bitstream/segment_order.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
-
-#include "bitstream/bit_io.h"
-#include "bitstream/crc32.h"
-#include "bitstream/little_endian.h"
 
 namespace spk {
 
@@ -89,17 +84,6 @@ void SegmentOrder::Add(uint64_t index, int channel, int steps) {
   last_steps_ = steps;
   if (channel == 0) total_steps_ += static_cast<uint64_t>(steps);
   ++segments_;
-}
-
-void SegmentOrder::AddEvents(const Segment& segment) {
-  std::array<uint8_t, 7> place{};
-  StoreLittleEndian(static_cast<uint32_t>(segment.index), std::span(place).first(4));
-  place[4] = static_cast<uint8_t>(segment.channel);
-  StoreLittleEndian(static_cast<uint16_t>(segment.events.steps()), std::span(place).last(2));
-  events_crc_ = Crc32(place, events_crc_);
-  BitWriter dense;
-  Pack(segment.events, Packing::kDense, dense);
-  events_crc_ = Crc32(dense.Finish(), events_crc_);
 }
 
 Result<void> SegmentOrder::CheckLength(uint64_t source_frames) const {

@@ -35,14 +35,10 @@ class SegmentOrder {
   // One that is late.
   void AddLate(uint64_t index, int channel) { missing_.erase({index, channel}); }
 
-  // Adds the matrix to events_crc(): its index, channel, steps and cells.
-  void AddEvents(const Segment& segment);
-
   // kCorrupt when a recording of `source_frames` would have other segments than those added.
   Result<void> CheckLength(uint64_t source_frames) const;
 
   uint32_t segments() const { return segments_; }
-  uint32_t events_crc() const { return events_crc_; }
 
  private:
   // Whether so many segments may have been lost.
@@ -55,7 +51,6 @@ class SegmentOrder {
   int last_steps_ = header_.steps;
   uint64_t total_steps_ = 0;  // of channel 0
   uint32_t segments_ = 0;
-  uint32_t events_crc_ = 0;
   std::set<std::pair<uint64_t, int>> missing_;  // indexes and channels of the last gaps
 };
 

@@ -15,12 +15,12 @@ namespace spk {
 struct SpkReader::State {
   explicit State(std::istream& in) : chunks(in) {}
 
-  Result<FileItem> Next();
+  Result<PackedItem> Next();
   // Nothing: the chunk was passed over. A chunk that is merely not due stays where it is, and is
   // accepted at the next call.
-  Result<std::optional<FileItem>> Interpret(const Chunk& chunk);
-  Result<std::optional<FileItem>> ReadSegment(Chunk chunk);
-  Result<std::optional<FileItem>> ReadEnd(const Chunk& chunk);
+  Result<std::optional<PackedItem>> Interpret(const Chunk& chunk);
+  Result<std::optional<PackedItem>> ReadSegment(Chunk chunk);
+  Result<std::optional<PackedItem>> ReadEnd(const Chunk& chunk);
   // Whether a segment that would leave a gap is alone in that: the next one leaves none without it.
   bool IsStray(const SegmentOrder::Place& place, Chunk* chunk);
   Result<void> CheckTotals(const EndOfFile& end) const;
@@ -30,7 +30,6 @@ struct SpkReader::State {
   SegmentOrder order{header};
   uint64_t good_until = kHeaderBytes;  // the end of the last chunk that was whole
   uint64_t first_wanted = 0;           // segments before this index are passed over
-  bool some_passed_over = false;       // so the events of the whole file are not known
   uint32_t whole = 0;                  // segments before the first damage
   bool damaged = false;        // an error was reported: gaps and totals are no news any more
   bool chunk_damaged = false;  // the chunk at the current position is not intact
@@ -44,9 +43,15 @@ tl::unexpected<Error> CorruptAt(uint64_t offset, const std::string& reason) {
   return Fail(ErrorCode::kCorrupt, "byte " + std::to_string(offset) + ": " + reason);
 }
 
+tl::unexpected<Error> MalformedAt(uint64_t offset, uint64_t index, const Error& reason) {
+  const char* is = reason.code == ErrorCode::kCorrupt ? " is malformed: " : ": ";
+  return Fail(reason.code, "byte " + std::to_string(offset) + ": segment " + std::to_string(index) +
+                               is + reason.message);
+}
+
 }  // namespace
 
-Result<std::optional<FileItem>> SpkReader::State::ReadSegment(Chunk chunk) {
+Result<std::optional<PackedItem>> SpkReader::State::ReadSegment(Chunk chunk) {
   const auto prefix = DecodeSegmentPrefix(header, chunk.type, chunk.body);
   if (!prefix) {
     chunks.Consume(chunk);
@@ -61,30 +66,25 @@ Result<std::optional<FileItem>> SpkReader::State::ReadSegment(Chunk chunk) {
     return CorruptAt(chunk.offset, found.error().message);
   }
   const uint64_t index = found->index;
-  const std::string place = "segment " + std::to_string(index) + " ";
   if (auto due = order.Check(index, prefix->channel, prefix->steps); !due && !damaged) {
-    return CorruptAt(chunk.offset, place + due.error().message);
+    return CorruptAt(chunk.offset, "segment " + std::to_string(index) + " " + due.error().message);
   }
   const bool wanted = index >= first_wanted;
-  auto coded = wanted ? DecodeSegment(header, chunk.type, chunk.body) : Result<CodedSegment>();
+  auto packed = wanted ? DecodeSegment(header, chunk.type, chunk.body) : Result<PackedSegment>();
   chunks.Consume(chunk);
   // One that is malformed takes nobody's place.
-  if (!coded) return CorruptAt(chunk.offset, place + "is malformed: " + coded.error().message);
+  if (!packed) return MalformedAt(chunk.offset, index, packed.error());
   good_until = chunks.offset();
   if (found->late) {
     order.AddLate(index, prefix->channel);
   } else {
     order.Add(index, prefix->channel, prefix->steps);
   }
-  if (!wanted) {
-    some_passed_over = true;
-    return std::nullopt;
-  }
-  coded->segment.index = index;
-  coded->offset = chunk.offset;
-  coded->chunk_bytes = chunk.size;
-  order.AddEvents(coded->segment);
-  return FileItem(std::move(*coded));
+  if (!wanted) return std::nullopt;
+  packed->segment.index = index;
+  packed->offset = chunk.offset;
+  packed->chunk_bytes = chunk.size;
+  return PackedItem(std::move(*packed));
 }
 
 bool SpkReader::State::IsStray(const SegmentOrder::Place& place, Chunk* chunk) {
@@ -93,12 +93,12 @@ bool SpkReader::State::IsStray(const SegmentOrder::Place& place, Chunk* chunk) {
   if (place.gap <= kEarly) return false;
   const auto next = chunks.After(*chunk);
   *chunk = **chunks.Peek();  // what it had is no longer valid
-  if (!next || !IsSegmentChunk(next->first)) return false;
+  if (!next || !IsSegmentChunk(next->first, header.packing_family)) return false;
   const auto due = order.PlaceOf(next->second, (next->first & kSideFlag) != 0 ? 1 : 0, 0);
   return due && due->gap == 0 && !due->late;
 }
 
-Result<std::optional<FileItem>> SpkReader::State::ReadEnd(const Chunk& chunk) {
+Result<std::optional<PackedItem>> SpkReader::State::ReadEnd(const Chunk& chunk) {
   const auto end = DecodeEnd(chunk.body);
   if (!end) {
     chunks.Consume(chunk);
@@ -111,7 +111,7 @@ Result<std::optional<FileItem>> SpkReader::State::ReadEnd(const Chunk& chunk) {
   chunks.Consume(chunk);
   end_read = true;
   at_end = chunks.AtEnd();
-  if (possible) return FileItem(*end);
+  if (possible) return PackedItem(*end);
   return CorruptAt(chunk.offset, "end chunk states a length that the file cannot hold");
 }
 
@@ -121,15 +121,11 @@ Result<void> SpkReader::State::CheckTotals(const EndOfFile& end) const {
                                          " segments where there are " +
                                          std::to_string(order.segments()));
   }
-  if (auto length = order.CheckLength(end.source_frames); !length) return length;
-  if (!some_passed_over && end.events_crc != order.events_crc()) {
-    return Fail(ErrorCode::kCorrupt, "checksum of all events does not match");
-  }
-  return {};
+  return order.CheckLength(end.source_frames);
 }
 
-Result<std::optional<FileItem>> SpkReader::State::Interpret(const Chunk& chunk) {
-  if (IsSegmentChunk(chunk.type)) return ReadSegment(chunk);
+Result<std::optional<PackedItem>> SpkReader::State::Interpret(const Chunk& chunk) {
+  if (IsSegmentChunk(chunk.type, header.packing_family)) return ReadSegment(chunk);
   if (chunk.type == kEndChunk) return ReadEnd(chunk);
   const uint8_t type = chunk.type;
   const uint64_t offset = chunk.offset;
@@ -137,13 +133,13 @@ Result<std::optional<FileItem>> SpkReader::State::Interpret(const Chunk& chunk) 
   chunks.Consume(chunk);
   if (!tag) return CorruptAt(offset, tag.error().message);
   if (type >= kFirstSkippableChunk) good_until = chunks.offset();
-  if (type == kTagChunk) return FileItem(std::move(*tag));
+  if (type == kTagChunk) return PackedItem(std::move(*tag));
   if (type >= kFirstSkippableChunk) return std::nullopt;
   return Fail(ErrorCode::kNotSpk, "byte " + std::to_string(offset) + ": chunk type " +
                                       std::to_string(type) + " needs a newer version of spk");
 }
 
-Result<FileItem> SpkReader::State::Next() {
+Result<PackedItem> SpkReader::State::Next() {
   assert(!at_end);
   if (end_read) {
     at_end = true;
@@ -165,9 +161,22 @@ Result<FileItem> SpkReader::State::Next() {
       return CorruptAt(chunks.offset(), "file is truncated: it has no end chunk");
     }
     auto item = Interpret(**chunk);
-    if (!item) return tl::make_unexpected(item.error());
+    SPK_TRY(item);
     if (*item) return std::move(**item);
   }
+}
+
+Result<CodedSegment> UnpackSegment(const PackingFamily& family, PackedSegment packed) {
+  auto events = family.Unpack(packed.events, packed.steps);
+  if (!events) return MalformedAt(packed.offset, packed.segment.index, events.error());
+  CodedSegment coded{.segment = std::move(packed.segment),
+                     .packing = packed.events.packing,
+                     .payload_bits = packed.events.bits,
+                     .event_count = packed.events.count,
+                     .offset = packed.offset,
+                     .chunk_bytes = packed.chunk_bytes};
+  coded.segment.events = std::move(*events);
+  return coded;
 }
 
 SpkReader::SpkReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -185,13 +194,15 @@ Result<SpkReader> SpkReader::Open(std::istream& in) {
   const auto bytes = state->chunks.ReadBytes(kHeaderBytes);
   if (state->chunks.failed()) return Fail(ErrorCode::kInput, "reading failed");
   const auto header = DecodeHeader(bytes);
-  if (!header) return tl::make_unexpected(header.error());
+  SPK_TRY(header);
   state->header = *header;
+  state->chunks.LimitBody(MaxChunkBody(*header));
+  state->chunks.ExpectFamily(header->packing_family);
   state->order = SegmentOrder(*header);
   return SpkReader(std::move(state));
 }
 
-Result<FileItem> SpkReader::Next() {
+Result<PackedItem> SpkReader::Next() {
   auto item = state_->Next();
   if (!item && !std::exchange(state_->damaged, true)) state_->whole = state_->order.segments();
   return item;

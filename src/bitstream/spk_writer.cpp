@@ -11,11 +11,34 @@
 
 namespace spk {
 
+namespace {
+
+Result<void> CheckLength(const FileHeader& header, size_t bytes, const char* what) {
+  if (bytes <= MaxChunkBody(header)) return {};
+  return Fail(ErrorCode::kUsage, std::string(what) + " is too long: over " +
+                                     std::to_string(MaxChunkBody(header)) + " bytes");
+}
+
+Result<void> CheckPacking(Packing packing, int packing_family) {
+  if (packing != Packing::kAdaptive || packing_family == 1) return {};
+  return Fail(ErrorCode::kUsage, "adaptive coding needs packing family 1");
+}
+
+}  // namespace
+
 struct SpkWriter::State {
   std::ostream* out;
   FileHeader header;
   SegmentOrder order;
+  std::unique_ptr<const PackingFamily> family;
+  uint32_t events_crc = 0;
   uint64_t bytes_written = 0;
+
+  // kUsage where `what` is longer than a chunk can be.
+  Result<void> WriteChunk(uint8_t type, std::span<const uint8_t> body, const char* what) {
+    SPK_TRY(CheckLength(header, body.size(), what));
+    return Write(EncodeChunk(type, body));
+  }
 
   Result<void> Write(std::span<const uint8_t> bytes) {
     out->write(reinterpret_cast<const char*>(bytes.data()),
@@ -26,42 +49,63 @@ struct SpkWriter::State {
   }
 };
 
+Result<PackedSegment> PackSegment(const FileHeader& header, const PackingFamily& family,
+                                  Segment segment, std::optional<Packing> packing) {
+  SPK_TRY(ValidateSegment(header, segment));
+  SPK_TRY(CheckPacking(packing.value_or(Packing::kDense), family.number()));
+  PackedSegment packed;
+  packed.steps = segment.events.steps();
+  packed.events = family.Pack(segment.events, packing);
+  const auto unpacked = family.Unpack(packed.events, packed.steps);
+  if (!unpacked || *unpacked != segment.events) {
+    return Fail(ErrorCode::kUnexpected, "packing went wrong: the events do not come back");
+  }
+  packed.segment = std::move(segment);
+  return packed;
+}
+
 SpkWriter::SpkWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 SpkWriter::SpkWriter(SpkWriter&&) noexcept = default;
 SpkWriter& SpkWriter::operator=(SpkWriter&&) noexcept = default;
 SpkWriter::~SpkWriter() = default;
 
-Result<SpkWriter> SpkWriter::Create(std::ostream& out, const FileHeader& header) {
-  if (auto valid = Validate(header); !valid) return tl::make_unexpected(valid.error());
-  auto state = std::make_unique<State>(State{&out, header, SegmentOrder(header)});
-  if (auto written = state->Write(EncodeHeader(header)); !written) {
-    return tl::make_unexpected(written.error());
-  }
+Result<SpkWriter> SpkWriter::Create(std::ostream& out, const FileHeader& header,
+                                    std::span<const uint8_t> tables) {
+  SPK_TRY(Validate(header));
+  auto family = MakePackings(header, header.packing_family, tables);
+  SPK_TRY(family);
+  auto state =
+      std::make_unique<State>(State{&out, header, SegmentOrder(header), std::move(*family)});
+  SPK_TRY(state->Write(EncodeHeader(header)));
   return SpkWriter(std::move(state));
 }
 
 Result<void> SpkWriter::WriteTag(const Tag& tag) {
-  return EncodeTag(tag).and_then([&](const std::vector<uint8_t>& body) {
-    return state_->Write(EncodeChunk(kTagChunk, body));
-  });
+  return EncodeTag(tag).and_then(
+      [&](const std::vector<uint8_t>& body) { return state_->WriteChunk(kTagChunk, body, "tag"); });
 }
 
-Result<void> SpkWriter::WriteSegment(const Segment& segment, std::optional<Packing> packing) {
-  if (auto valid = ValidateSegment(state_->header, segment); !valid) return valid;
-  const EventMatrix& events = segment.events;
-  if (auto due = state_->order.Check(segment.index, segment.channel, events.steps()); !due) {
+Result<void> SpkWriter::WriteSegment(const PackedSegment& packed) {
+  const Segment& segment = packed.segment;
+  const int steps = packed.steps;
+  if (segment.events.steps() != steps) {
+    return Fail(ErrorCode::kUsage, "segment has no events: it must be unpacked first");
+  }
+  SPK_TRY(CheckPacking(packed.events.packing, state_->header.packing_family));
+  if (auto due = state_->order.Check(segment.index, segment.channel, steps); !due) {
     return Fail(ErrorCode::kUsage,
                 "segment " + std::to_string(segment.index) + " " + due.error().message);
   }
-  const Packing chosen =
-      packing.value_or(SmallestPacking(events.units(), events.steps(), events.CountEvents()));
-  const SegmentCode code = EncodeSegment(state_->header, segment, chosen);
-  if (auto written = state_->Write(EncodeChunk(code.chunk_type, code.body)); !written) {
-    return written;
-  }
-  state_->order.Add(segment.index, segment.channel, events.steps());
-  state_->order.AddEvents(segment);
+  const SegmentCode code = EncodeSegment(state_->header, packed);
+  SPK_TRY(state_->WriteChunk(code.chunk_type, code.body, "segment"));
+  state_->order.Add(segment.index, segment.channel, steps);
+  state_->events_crc = EventsChecksum(segment, state_->events_crc);
   return {};
+}
+
+Result<void> SpkWriter::WriteSegment(const Segment& segment, std::optional<Packing> packing) {
+  const auto packed = PackSegment(state_->header, *state_->family, segment, packing);
+  return packed ? WriteSegment(*packed) : tl::make_unexpected(packed.error());
 }
 
 Result<void> SpkWriter::Finish(uint64_t source_frames) {
@@ -69,10 +113,8 @@ Result<void> SpkWriter::Finish(uint64_t source_frames) {
   if (auto length = state_->order.CheckLength(source_frames); !length) {
     return Fail(ErrorCode::kUsage, length.error().message);
   }
-  const EndOfFile end{source_frames, state_->order.segments(), state_->order.events_crc()};
-  if (auto written = state_->Write(EncodeChunk(kEndChunk, EncodeEnd(end))); !written) {
-    return written;
-  }
+  const EndOfFile end{source_frames, state_->order.segments(), state_->events_crc};
+  SPK_TRY(state_->Write(EncodeChunk(kEndChunk, EncodeEnd(end))));
   state_->out->flush();
   if (!*state_->out) return Fail(ErrorCode::kOutput, "writing failed");
   return {};

@@ -17,7 +17,6 @@ Result<std::vector<uint8_t>> EncodeTag(const Tag& tag) {
   if (!IsTagName(tag.name)) {
     return Fail(ErrorCode::kUsage, "tag name is not printable ASCII without '='");
   }
-  if (text.size() > kMaxChunkBody) return Fail(ErrorCode::kUsage, "tag is too long");
   return std::vector<uint8_t>(text.begin(), text.end());
 }
 

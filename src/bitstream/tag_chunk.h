@@ -10,7 +10,7 @@
 namespace spk {
 
 // "NAME=value", FORMAT.md section 6. kUsage when the name is empty or not printable ASCII without
-// '=', or when the whole is longer than kMaxChunkBody.
+// '='.
 Result<std::vector<uint8_t>> EncodeTag(const Tag& tag);
 // kCorrupt when the body is not of that form.
 Result<Tag> DecodeTag(std::span<const uint8_t> body);

@@ -15,6 +15,7 @@
 #include <optional>
 #include <thread>
 
+#include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "system/json_text.h"
@@ -51,19 +52,15 @@ std::string LogLine(const Task& task, const TaskReport& report) {
 // Runs the tasks on its workers and reports in order.
 class Batch {
  public:
-  Batch(const std::vector<Task>& tasks, const BatchOptions& options, const InputKind& kind,
+  Batch(const std::vector<Task>& tasks, const WorkerOptions& options, const InputKind& kind,
         const Work& work)
       : tasks_(tasks),
         options_(options),
         work_(work),
+        share_(ShareCores(options, tasks.size())),
         line_(
             Names(tasks), [&](size_t i) { return kind.cost(tasks[i].input); }, options.quiet),
-        reports_(tasks.size()) {
-    const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    const int most = std::max(1, cores / std::max(1, options.threads));
-    jobs_ = options.jobs > 0 ? options.jobs : std::min(most, static_cast<int>(tasks.size()));
-    threads_ = options.threads > 0 ? options.threads : std::max(1, cores / std::max(1, jobs_));
-  }
+        reports_(tasks.size()) {}
 
   Result<int> Run() {
     if (!options_.log.empty()) {
@@ -74,7 +71,7 @@ class Batch {
     const auto start = std::chrono::steady_clock::now();
     {
       std::vector<std::jthread> others;
-      for (int i = 1; i < jobs_; ++i) others.emplace_back([this] { Take(); });
+      for (int i = 1; i < share_.jobs; ++i) others.emplace_back([this] { Take(); });
       Take();
     }
     line_.Clear();
@@ -112,7 +109,7 @@ class Batch {
     TaskReport report;
     const auto worked = CatchAll<void>([&]() -> Result<void> {
       if (tasks_[i].error) return tl::make_unexpected(*tasks_[i].error);
-      report = work_(tasks_[i], threads_, [&](double seconds, double share) {
+      report = work_(tasks_[i], share_.threads, [&](double seconds, double share) {
         line_.Update(i, seconds, share);
         return true;
       });
@@ -166,10 +163,9 @@ class Batch {
   }
 
   const std::vector<Task>& tasks_;
-  const BatchOptions& options_;
+  const WorkerOptions& options_;
   const Work& work_;
-  int jobs_ = 1;
-  int threads_ = 1;
+  CoreShare share_;
   ProgressLine line_;
   std::ofstream log_;
   std::atomic<size_t> next_ = 0;
@@ -189,48 +185,62 @@ class Batch {
 
 void AddBatchOptions(CLI::App* app, BatchOptions* options) {
   AddInputOptions(app, &options->inputs);
+  OutputOptions& outputs = options->outputs;
+  WorkerOptions& workers = options->workers;
   auto* output =
-      app->add_option("-o,--output", options->output, "output file, or folder for several inputs");
-  app->add_option("--output-dir", options->output_folder,
+      app->add_option("-o,--output", outputs.output, "output file, or folder for several inputs")
+          ->type_name("FILE");
+  app->add_option("--output-dir", outputs.output_folder,
                   "a folder for the outputs that mirrors those of the inputs")
+      ->type_name("DIR")
       ->excludes(output);
-  app->add_flag("-c,--stdout", options->to_stdout, "write to standard output");
-  app->add_flag("-f,--force", options->force, "replace outputs that exist");
-  app->add_flag("--skip-existing", options->skip_existing,
+  app->add_flag("-c,--stdout", outputs.to_stdout, "write to standard output");
+  app->add_flag("-f,--force", outputs.force, "replace outputs that exist");
+  app->add_flag("--skip-existing", outputs.skip_existing,
                 "pass over inputs whose output is there, whole and theirs; replace others");
-  app->add_option("--jobs", options->jobs,
+  app->add_option("--jobs", workers.jobs,
                   "files under way at a time (the cores, or the files if these are fewer)")
       ->check(WholeFrom(1, 1024));
-  app->add_option("--threads", options->threads,
+  app->add_option("--threads", workers.threads,
                   "windows of a file under way at a time (the cores, divided by the jobs)")
       ->check(WholeFrom(1, 1024));
-  app->add_option("--log", options->log, "append a JSON object a line for each file as it ends");
-  app->add_flag("-q,--quiet", options->quiet, "print errors only");
-  app->add_flag("-v,--verbose", options->verbose, "print more of each file");
+  app->add_option("--log", workers.log, "append a JSON object a line for each file as it ends")
+      ->type_name("FILE");
+  app->add_flag("-q,--quiet", workers.quiet, "print errors only");
 }
 
-Result<int> RunTasks(const std::vector<Task>& tasks, const BatchOptions& options,
+CoreShare ShareCores(const WorkerOptions& options, size_t files) {
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int most = std::max(1, cores / std::max(1, options.threads));
+  CoreShare share;
+  share.jobs = options.jobs > 0 ? options.jobs : std::clamp(static_cast<int>(files), 1, most);
+  share.threads = options.threads > 0 ? options.threads : std::max(1, cores / share.jobs);
+  return share;
+}
+
+bool HasWork(const std::vector<Task>& tasks) {
+  return std::ranges::any_of(tasks, [](const Task& task) { return !task.error; });
+}
+
+Result<int> RunTasks(const std::vector<Task>& tasks, const WorkerOptions& options,
                      const InputKind& kind, const Work& work) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing
   return Batch(tasks, options, kind, work).Run();
 }
 
 int RunBatch(const BatchOptions& options, const InputKind& kind, const std::string& extension,
-             const std::function<Result<Work>()>& prepare) {
-  const auto run = [&]() -> Result<int> {
-    const auto tasks = PlanTasks(options, kind, extension);
-    if (!tasks) return tl::make_unexpected(tasks.error());
-    const auto work = prepare();
-    if (!work) return tl::make_unexpected(work.error());
-    return RunTasks(*tasks, options, kind, *work);
-  };
-  const Result<int> code = run();
-  if (code) return *code;
-  spdlog::error("{}", code.error().message);
-  return static_cast<int>(code.error().code);
+             const std::function<Result<Work>(const CoreShare&)>& prepare) {
+  return ExitCode([&]() -> Result<int> {
+    const auto tasks = PlanTasks(options.inputs, options.outputs, kind, extension);
+    SPK_TRY(tasks);
+    if (!HasWork(*tasks)) return RunTasks(*tasks, options.workers, kind, {});
+    const auto work = prepare(ShareCores(options.workers, tasks->size()));
+    SPK_TRY(work);
+    return RunTasks(*tasks, options.workers, kind, *work);
+  }());
 }
 
-Result<OutputFile> CreateOutput(const Task& task, const BatchOptions& options) {
+Result<OutputFile> CreateOutput(const Task& task, const OutputOptions& options) {
   if (!options.output_folder.empty() || options.output.ends_with('/')) MakeFolderOf(task.output);
   // What is there and is not finished, --skip-existing replaces.
   return OutputFile::Create(task.output, options.force || options.skip_existing);

@@ -1,7 +1,6 @@
-// What all subcommands share: option parsing with the program's exit codes, inputs, verdicts.
+// What all subcommands share: inputs, verdicts, exit codes.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <istream>
@@ -18,32 +17,15 @@ using CommandFunction = int (*)(int argc, char** argv);
 
 int RunInfo(int argc, char** argv);
 int RunModels(int argc, char** argv);
+int RunTables(int argc, char** argv);
 int RunTest(int argc, char** argv);
-// All that need LibTorch: loads the library they are in and runs the one that argv[0] names.
-int RunNeural(int argc, char** argv);
-
-// In that library.
+// They load what needs LibTorch (see neural.h) when there is work for it.
 int RunDecode(int argc, char** argv);
 int RunEncode(int argc, char** argv);
 int RunEval(int argc, char** argv);
 int RunPlot(int argc, char** argv);
 int RunReport(int argc, char** argv);
 int RunTrain(int argc, char** argv);
-
-// Parses and then runs `body`. A wrong command line is one line on standard error and exit 2;
-// --help is exit 0.
-int ParseAndRun(CLI::App& app, int argc, char** argv, const std::function<int()>& body);
-
-// What an option's value must be. Seconds are finite and written in decimal; whole numbers are
-// written in digits alone.
-CLI::Validator SecondsFrom(double low, double high);
-CLI::Validator WholeFrom(uint64_t low, uint64_t high);
-
-// --refine, of all that encode.
-void AddRefineOption(CLI::App* app, int* iterations);
-
-// --device, of all that run networks.
-void AddDeviceOption(CLI::App* app, std::string* device);
 
 // `read` gets the opened file, or standard input for "-". kInput when it cannot be opened.
 Result<void> WithInput(const std::string& path,
@@ -75,6 +57,9 @@ class Outcome {
   int failures_ = 0;
   ErrorCode first_ = ErrorCode::kSomeFailed;
 };
+
+// The code, or that of the error, which is told.
+int ExitCode(const Result<int>& code);
 
 // Flushes standard output; the exit code to end with, kOutput when something could not be written.
 int FinishOutput(int exit_code);

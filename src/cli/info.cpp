@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/input_files.h"
+#include "cli/options.h"
 #include "spk/file_summary.h"
 #include "system/json_text.h"
 
@@ -140,7 +141,7 @@ struct InfoOptions {
 // Prints what can be read of one file; its first error is the result.
 Result<void> ShowFile(const std::string& file, const InfoOptions& options, std::istream& in) {
   const auto summary = Summarize(in);
-  if (!summary) return tl::make_unexpected(summary.error());
+  SPK_TRY(summary);
   if (options.json) {
     PrintJson(SummaryJson(file, *summary));
   } else {
@@ -160,6 +161,7 @@ int RunInfo(int argc, char** argv) {
       "spk info");
   app.footer("Examples:\n  spk info *.spk\n  spk info --json -r OUT");
   InfoOptions options;
+  options.inputs.patterns = kCodedPattern;
   AddInputOptions(&app, &options.inputs);
   app.add_flag("--json", options.json, "one JSON object a line for each file");
   app.add_flag("-v,--verbose", options.verbose, "list tags and segments as well");

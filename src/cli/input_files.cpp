@@ -16,6 +16,8 @@
 #include <tuple>
 #include <utility>
 
+#include "cli/options.h"
+
 namespace spk {
 namespace {
 
@@ -140,16 +142,22 @@ Result<std::pair<size_t, size_t>> ParseShard(const std::string& text) {
 }  // namespace
 
 void AddInputOptions(CLI::App* app, InputOptions* options) {
-  app->add_option("FILE", options->names, "inputs, - for standard input");
+  app->add_option("FILE", options->names, "inputs, - for standard input")
+      ->type_name(options->patterns);
   app->add_flag("-r,--recursive", options->recursive, "take folders, and all that is in them");
-  app->add_option("--filelist", options->list, "a file of further inputs, one a line, or -");
+  app->add_option("--filelist", options->list, "a file of further inputs, one a line, or -")
+      ->type_name("FILE");
   app->add_flag("-0,--null", options->nul, "the list's names end with NUL, as find -print0's do");
   app->add_option("--include", options->include,
                   "take only files of this name (*.wav) or place in their folder (2004/*)")
+      ->type_name("PATTERN")
       ->allow_extra_args(false);
-  app->add_option("--exclude", options->exclude, "leave out such files")->allow_extra_args(false);
+  app->add_option("--exclude", options->exclude, "leave out such files")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
   app->add_option("--shard", options->shard,
-                  "I/N: take one of N shares that last equally long, I from 1");
+                  "take one of N shares that last equally long, I from 1")
+      ->type_name("I/N");
   app->callback([options] {
     if (options->names.empty() && options->list.empty()) throw CLI::RequiredError("FILE");
   });
@@ -187,13 +195,19 @@ Result<std::vector<InputFile>> FindInputs(const InputOptions& options, const Inp
   return files;
 }
 
+std::optional<Error> Missing(const std::string& path) {
+  struct stat status {};
+  if (path == "-" || stat(path.c_str(), &status) == 0) return std::nullopt;
+  return Error{ErrorCode::kInput, std::string("cannot open: ") + std::strerror(errno)};
+}
+
 Result<std::vector<size_t>> TakeShard(const std::string& shard, size_t files,
                                       const std::function<double(size_t)>& cost) {
   std::vector<size_t> all(files);
   std::iota(all.begin(), all.end(), size_t{0});
   if (shard.empty()) return all;
   const auto parsed = ParseShard(shard);
-  if (!parsed) return tl::make_unexpected(parsed.error());
+  SPK_TRY(parsed);
   std::vector<double> costs(files);
   std::ranges::transform(all, costs.begin(), cost);
   return ShardMembers(costs, parsed->first, parsed->second);
@@ -225,10 +239,10 @@ int ForEachInput(const InputOptions& options, const InputKind& kind,
                  const std::function<Result<void>(const std::string& path)>& run) {
   const auto run_all = [&]() -> Result<int> {
     const auto files = FindInputs(options, kind);
-    if (!files) return tl::make_unexpected(files.error());
+    SPK_TRY(files);
     const auto members = TakeShard(options.shard, files->size(),
                                    [&](size_t i) { return kind.cost((*files)[i].path); });
-    if (!members) return tl::make_unexpected(members.error());
+    SPK_TRY(members);
     Outcome outcome;
     for (const size_t i : *members) {
       const InputFile& file = (*files)[i];
@@ -238,10 +252,7 @@ int ForEachInput(const InputOptions& options, const InputKind& kind,
     }
     return outcome.exit_code();
   };
-  const Result<int> code = run_all();
-  if (code) return FinishOutput(*code);
-  spdlog::error("{}", code.error().message);
-  return static_cast<int>(code.error().code);
+  return FinishOutput(ExitCode(run_all()));
 }
 
 bool HasSuffix(const fs::path& path, const std::string& suffix) {

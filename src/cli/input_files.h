@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/cli_app.h"
 #include "cli/command.h"
 #include "spk/error.h"
 
@@ -20,7 +21,8 @@ struct InputOptions {
   bool nul = false;  // the names of the list end with NUL
   std::vector<std::string> include;
   std::vector<std::string> exclude;
-  std::string shard;  // "I/N", I from 1; empty = all
+  std::string shard;           // "I/N", I from 1; empty = all
+  std::string patterns = "*";  // "*.a|*.b": what shells offer; others are taken too
 };
 
 void AddInputOptions(CLI::App* app, InputOptions* options);
@@ -45,6 +47,9 @@ struct InputFile {
 // yet.
 Result<std::vector<InputFile>> FindInputs(const InputOptions& options, const InputKind& kind);
 
+// Why what was named cannot be read, as far as can be told without reading it.
+std::optional<Error> Missing(const std::string& path);
+
 // Indexes of the files that `shard` ("I/N", empty = all) takes. Fails with kUsage.
 Result<std::vector<size_t>> TakeShard(const std::string& shard, size_t files,
                                       const std::function<double(size_t)>& cost);
@@ -58,8 +63,8 @@ std::vector<size_t> ShardMembers(std::span<const double> costs, size_t index, si
 int ForEachInput(const InputOptions& options, const InputKind& kind,
                  const std::function<Result<void>(const std::string& path)>& run);
 
-// Seconds of a recording, by its header.
-InputKind Recordings();
+inline constexpr const char* kCodedPattern = "*.spk";
+
 // Whether the name ends with `suffix` (".spk"), in capitals or not.
 bool HasSuffix(const std::filesystem::path& path, const std::string& suffix);
 // Bytes of a .spk file.

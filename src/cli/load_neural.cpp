@@ -1,46 +1,52 @@
 #include <dlfcn.h>
-#include <spdlog/spdlog.h>
+#include <spdlog/fmt/fmt.h>
 #include <sys/mman.h>
 
-#include "cli/command.h"
+#include <string_view>
+
 #include "cli/neural.h"
 
 namespace spk {
-
 namespace {
 
-// LibTorch, its libraries and a model. With less, they say that a part is missing, wait for ever,
-// or fall over.
+// LibTorch, its libraries and a model; then the stack, the heap and OpenBLAS's buffer of a thread.
+// With less they say that a part is missing, wait for ever, or fall over.
 constexpr size_t kNeededBytes = size_t{2} << 30;
+constexpr size_t kThreadBytes = size_t{160} << 20;
 
-bool HasRoom() {
-  void* room =
-      mmap(nullptr, kNeededBytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+bool HasRoom(size_t bytes) {
+  void* room = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (room == MAP_FAILED) return false;
-  munmap(room, kNeededBytes);
+  munmap(room, bytes);
   return true;
 }
 
 }  // namespace
 
-int RunNeural(int argc, char** argv) {
-  if (!HasRoom()) {
-    spdlog::error("memory ran out: '{}' needs 2 GiB of address space (ulimit -v)", argv[0]);
-    return static_cast<int>(ErrorCode::kMemory);
+Result<const NeuralPart*> LoadNeuralPart(const std::string& command, const CoreShare& share) {
+  const int threads = share.jobs * share.threads;
+  const size_t bytes = kNeededBytes + kThreadBytes * static_cast<size_t>(threads);
+  if (!HasRoom(bytes)) {
+    return Fail(ErrorCode::kMemory,
+                fmt::format("memory ran out: '{}' needs {:.1f} GiB of address space for {} "
+                            "(ulimit -v, --jobs, --threads)",
+                            command, static_cast<double>(bytes) / (1 << 30),
+                            threads == 1 ? "a thread" : fmt::format("{} threads", threads)));
   }
   // Found through the program's RUNPATH. It stays loaded: LibTorch does not like to be unloaded.
   void* library = dlopen("libspk_neural.so", RTLD_NOW);
   if (library == nullptr) {
-    spdlog::error("'{}' needs the neural part, which is not here: {}", argv[0], dlerror());
-    return static_cast<int>(ErrorCode::kUsage);
+    return Fail(ErrorCode::kUsage, fmt::format("'{}' needs the neural part, which is not here: {}",
+                                               command, dlerror()));
   }
-  using Entry = decltype(&SpkRunNeuralCommand);
-  const auto run = reinterpret_cast<Entry>(dlsym(library, "SpkRunNeuralCommand"));
-  if (run == nullptr) {
-    spdlog::error("the neural part does not fit this program: {}", dlerror());
-    return static_cast<int>(ErrorCode::kUsage);
+  using Entry = decltype(&SpkNeuralPart);
+  const auto entry = reinterpret_cast<Entry>(dlsym(library, "SpkNeuralPart"));
+  const NeuralPart* part = entry == nullptr ? nullptr : entry();
+  if (part == nullptr || std::string_view(part->version) != SPK_VERSION) {
+    return Fail(ErrorCode::kUsage, fmt::format("libspk_neural.so is that of spk {}, this is spk {}",
+                                               part == nullptr ? "?" : part->version, SPK_VERSION));
   }
-  return run(argc, argv);
+  return part;
 }
 
 }  // namespace spk

@@ -10,8 +10,11 @@
 #include <utility>
 
 #include "cli/command.h"
+#include "cli/describe.h"
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "spk/spk_file.h"
+#include "system/processor.h"
 
 namespace {
 
@@ -22,17 +25,16 @@ struct Command {
 };
 
 constexpr std::array kCommands = {
-    Command{"encode", "recordings to .spk files", spk::RunNeural},
-    Command{"decode", ".spk files to recordings", spk::RunNeural},
+    Command{"encode", "recordings to .spk files", spk::RunEncode},
+    Command{"decode", ".spk files to recordings", spk::RunDecode},
     Command{"info", "show what .spk files hold and what they cost", spk::RunInfo},
     Command{"test", "verify .spk files, without a model", spk::RunTest},
-#ifndef SPK_BITSTREAM_ONLY
     Command{"models", "list the models that encode and decode find", spk::RunModels},
-#endif
-    Command{"eval", "measure what the codec costs and keeps of recordings", spk::RunNeural},
-    Command{"plot", "draw recordings and .spk files", spk::RunNeural},
-    Command{"report", "a page to compare recordings with what comes back", spk::RunNeural},
-    Command{"train", "train a model, or go on with a run", spk::RunNeural},
+    Command{"eval", "measure what the codec costs and keeps of recordings", spk::RunEval},
+    Command{"plot", "draw recordings and .spk files", spk::RunPlot},
+    Command{"report", "a page to compare recordings with what comes back", spk::RunReport},
+    Command{"tables", "learn what makes a model's files smaller", spk::RunTables},
+    Command{"train", "train a model, or go on with a run", spk::RunTrain},
 };
 
 void PrintHelp(std::ostream& out) {
@@ -44,6 +46,25 @@ void PrintHelp(std::ostream& out) {
         << "\n";
   }
   out << "\n`spk help COMMAND` tells the options of a command, `spk --version` the version.\n";
+}
+
+// The part of spk(1) or of a completion that is about the program as a whole.
+void Describe(std::string_view what) {
+  for (const Command& command : kCommands) {
+    const std::string name(command.name);
+    std::cout << (what == "manual" ? ".TP\n\\fBspk\\-" + name + "\\fR(1)\n" : name + "\t-\t")
+              << (what == "manual" ? spk::RoffText(command.summary) : std::string(command.summary))
+              << "\n";
+  }
+}
+
+// LibTorch is that which the program was built with: to load it for its name would take longer than
+// all else that scripts ask the version for.
+void PrintVersion() {
+  std::cout << "spk " SPK_VERSION ", .spk format " << spk::kFormatVersion << "\n";
+#ifdef SPK_LIBTORCH_VERSION
+  std::cout << "LibTorch " SPK_LIBTORCH_VERSION ", " << spk::CpuCapability() << "\n";
+#endif
 }
 
 int RunCommand(int argc, char** argv) {
@@ -85,8 +106,12 @@ int Run(int argc, char** argv) {
     PrintHelp(std::cout);
     return spk::FinishOutput(0);
   }
+  if (first.starts_with(spk::kDescribe)) {
+    Describe(first.substr(spk::kDescribe.size()));
+    return spk::FinishOutput(0);
+  }
   if (first == "--version" || first == "-V") {
-    std::cout << "spk " SPK_VERSION ", .spk format " << spk::kFormatVersion << "\n";
+    PrintVersion();
     return spk::FinishOutput(0);
   }
   return RunCommand(argc, argv);

@@ -5,7 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "codec/model_store.h"
+#include "cli/options.h"
+#include "model/model_store.h"
 #include "system/json_text.h"
 
 namespace spk {

@@ -1,5 +1,130 @@
-// The border between the program and libspk_neural, the library of the commands that need LibTorch.
+// The border between the program and libspk_neural, the library of all that needs LibTorch, which
+// takes a second to load. The program reads the command line and finds the inputs; the library gets
+// what there is to do.
 #pragma once
 
-// Runs the neural command argv[0]; returns the exit code. The name by which the program finds it.
-extern "C" int SpkRunNeuralCommand(int argc, char** argv);
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audio/audio_writer.h"
+#include "cli/batch.h"
+#include "cli/tag_list.h"
+#include "spk/codec.h"
+#include "spk/error.h"
+#include "spk/packing.h"
+
+namespace spk {
+
+inline const std::map<std::string, std::optional<Packing>> kPackings = {
+    {"auto", std::nullopt},
+    {"dense", Packing::kDense},
+    {"coo", Packing::kCoordinate},
+    {"time", Packing::kCompressedTime},
+    {"units", Packing::kCompressedUnits}};
+
+struct EncodeCommand : BatchOptions {
+  std::string model;
+  bool verbose = false;
+  EncodeOptions encode;
+  bool verify = false;
+  TagList tags;                  // beside the recordings' own
+  std::string packing = "auto";  // a key of kPackings
+  std::string device = "cpu";
+};
+
+inline const std::map<std::string, AudioContainer> kFormats = {{"wav", AudioContainer::kWav},
+                                                               {"flac", AudioContainer::kFlac},
+                                                               {"raw", AudioContainer::kRaw},
+                                                               {"aiff", AudioContainer::kAiff},
+                                                               {"ogg", AudioContainer::kOgg}};
+inline const std::map<std::string, SampleType> kSampleTypes = {
+    {"16", SampleType::k16Bit}, {"24", SampleType::k24Bit}, {"float", SampleType::kFloat}};
+
+struct DecodeCommand : BatchOptions {
+  std::string model;  // empty = that which the file names
+  DecodeOptions decode;
+  int64_t steps = -1;  // those of the model's card
+  std::string format;  // a key of kFormats, as below of kSampleTypes
+  std::string bits = "16";
+  std::string rate = "native";
+  std::string device = "cpu";
+};
+
+// What eval and report share.
+struct RecordingOptions {
+  InputOptions inputs;
+  WorkerOptions workers;
+  bool force = false;  // replace what is written
+  std::string model;
+  std::string coded;  // folder of .spk files that are there; empty = the recordings are encoded
+  std::vector<Task> tasks;  // `output` is the .spk file that is there, or empty
+  EncodeOptions encode;
+  std::vector<int64_t> steps;  // empty = 0 and the model's own
+  std::string device = "cpu";
+};
+
+struct EvalCommand : RecordingOptions {
+  std::string decoded;  // folder of what another codec made
+  std::string journal;  // file of what is measured already
+  std::string csv;
+  std::string json;
+  std::vector<std::string> meters;  // NAME=COMMAND
+};
+
+struct ReportCommand : RecordingOptions {
+  std::string output;
+  double start = 0;  // of the excerpts, seconds
+  double duration = 10;
+};
+
+struct PlotCommand {
+  std::vector<std::string> inputs;
+  std::string output;
+  std::string model;
+  int64_t steps = -1;
+  double start = 0;
+  double duration = 30;
+  bool force = false;
+  std::string device = "cpu";
+};
+
+struct WeightedFolder {
+  std::string folder;
+  double weight = 1;  // finite, 0 or more
+};
+
+struct TrainCommand {
+  std::string config;
+  std::vector<WeightedFolder> corpora;  // not all of weight 0
+  std::vector<std::string> validation;
+  std::string run;
+  std::string init;
+  std::vector<std::string> frozen;
+  std::string cache;
+  std::string device = "cpu";
+  int64_t steps = 0;
+};
+
+// Commands stay where they are for as long as the work on them lasts.
+struct NeuralPart {
+  const char* version;  // of the program that it is a part of
+  Result<Work> (*encode)(const EncodeCommand& command);
+  Result<Work> (*decode)(const DecodeCommand& command);
+  Result<int> (*eval)(const EvalCommand& command);  // the exit code, like those below
+  Result<int> (*plot)(const PlotCommand& command);
+  Result<int> (*report)(const ReportCommand& command);
+  Result<int> (*train)(const TrainCommand& command);
+};
+
+// Loads it for the command of this name ("spk encode"), which is to compute in so many threads.
+// Fails with kMemory where there is no room, and with kUsage where it is missing or another
+// program's.
+Result<const NeuralPart*> LoadNeuralPart(const std::string& command, const CoreShare& share);
+
+}  // namespace spk
+
+// By this name the program finds it.
+extern "C" const spk::NeuralPart* SpkNeuralPart();

@@ -23,12 +23,11 @@ bool NamesFolder(const std::string& path) {
   return path.ends_with('/') || fs::is_directory(path, ignored);
 }
 
-std::string OutputName(const BatchOptions& options, const InputFile& input, const InputKind& kind,
+std::string OutputName(const OutputOptions& options, const InputFile& input, const InputKind& kind,
                        const std::string& extension) {
   const bool from_stdin = input.path == "-";
   if (!options.output_folder.empty()) {
-    const fs::path place = from_stdin ? fs::path("stdin") : fs::path(input.place);
-    return fs::path(options.output_folder) / WithExtension(place, kind, extension);
+    return MirroredName(options.output_folder, input, kind, extension);
   }
   if (options.to_stdout || (options.output.empty() && from_stdin) || options.output == "-") {
     return "-";
@@ -72,16 +71,23 @@ void FindConflicts(std::vector<Task>* tasks) {
 
 }  // namespace
 
-Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const InputKind& kind,
-                                    const std::string& extension) {
-  const auto inputs = FindInputs(options.inputs, kind);
-  if (!inputs) return tl::make_unexpected(inputs.error());
+std::string MirroredName(const std::string& folder, const InputFile& input, const InputKind& kind,
+                         const std::string& extension) {
+  const fs::path place = input.path == "-" ? fs::path("stdin") : fs::path(input.place);
+  return fs::path(folder) / WithExtension(place, kind, extension);
+}
+
+Result<std::vector<Task>> PlanTasks(const InputOptions& inputs, const OutputOptions& outputs,
+                                    const InputKind& kind, const std::string& extension) {
+  const auto files = FindInputs(inputs, kind);
+  SPK_TRY(files);
   std::vector<Task> tasks;
-  for (const InputFile& file : *inputs) {
-    tasks.push_back({file.path, OutputName(options, file, kind, extension), file.error});
+  for (const InputFile& file : *files) {
+    tasks.push_back({file.path, OutputName(outputs, file, kind, extension),
+                     file.error ? file.error : Missing(file.path)});
     const std::string& output = tasks.back().output;
-    const bool one = output == "-" || output == options.output;
-    if (inputs->size() > 1 && one) {
+    const bool one = output == "-" || output == outputs.output;
+    if (files->size() > 1 && one) {
       return Fail(ErrorCode::kUsage, "several inputs, and one output: " +
                                          (output == "-" ? "standard output" : output));
     }
@@ -90,9 +96,9 @@ Result<std::vector<Task>> PlanTasks(const BatchOptions& options, const InputKind
     }
   }
   FindConflicts(&tasks);
-  const auto members = TakeShard(options.inputs.shard, tasks.size(),
-                                 [&](size_t i) { return kind.cost(tasks[i].input); });
-  if (!members) return tl::make_unexpected(members.error());
+  const auto members =
+      TakeShard(inputs.shard, tasks.size(), [&](size_t i) { return kind.cost(tasks[i].input); });
+  SPK_TRY(members);
   std::vector<Task> taken;
   for (const size_t i : *members) taken.push_back(std::move(tasks[i]));
   return taken;

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "cli/input_files.h"
+#include "cli/options.h"
 #include "spk/file_summary.h"
 
 namespace spk {
@@ -9,7 +10,7 @@ namespace {
 // The verdict on one file; of several errors the first, with the number of the others.
 Result<void> TestStream(std::istream& in) {
   const auto summary = Summarize(in);
-  if (!summary) return tl::make_unexpected(summary.error());
+  SPK_TRY(summary);
   if (summary->errors.empty()) return {};
   Error error = summary->errors.front();
   if (const size_t others = summary->errors.size() - 1; others > 0) {
@@ -28,6 +29,7 @@ int RunTest(int argc, char** argv) {
   app.footer("Examples:\n  spk test *.spk\n  spk test -q -r OUT");
   InputOptions inputs;
   bool quiet = false;
+  inputs.patterns = kCodedPattern;
   AddInputOptions(&app, &inputs);
   app.add_flag("-q,--quiet", quiet, "print failures only");
   return ParseAndRun(app, argc, argv, [&] {

@@ -1,149 +1,23 @@
 #include "codec/decode.h"
 
-#include <algorithm>
+#include <atomic>
 #include <cmath>
 
-#include "audio/loudness.h"
+#include "audio/frames_at.h"
+#include "codec/decode_output.h"
 #include "codec/encode.h"
 #include "codec/event_windows.h"
 #include "codec/pipeline.h"
+#include "codec/render_window.h"
 #include "codec/renderer.h"
+#include "spk/unpacking_reader.h"
 
 namespace spk {
 namespace {
 
-// Steps on each side of a segment that its samples may depend on: the compact decoder reaches 20
-// (a convolution of 3 steps, six depthwise ones of 7, the overlap of the transform), and half a
-// cross-fade takes 4. A multiple of 4, so that the U-Net's own grid falls alike in all windows.
-constexpr int kMargin = 32;
-
-struct RenderedWindow {
-  uint64_t index = 0;
-  int64_t settled = 0;  // sample before which later windows change nothing
-  int64_t end = 0;      // of the segment
-  std::vector<RenderedChannel> channels;
-};
-
-// Noise of the side, far from that of the mid in the same field.
-int64_t NoisePosition(int channel, int64_t sample) { return sample + channel * (int64_t{1} << 60); }
-
-Result<RenderedChannel> DecodeChannel(const Network& network, const EventChannel& coded,
-                                      int64_t start, const Sampling& sampling) {
-  const int64_t hop = network.config().hop;
-  const int64_t first = start - coded.before * hop;
-  auto samples = network.Decode(coded.events, sampling, NoisePosition(coded.channel, first));
-  if (!samples) return tl::make_unexpected(samples.error());
-
-  // Beside a neighbour half a cross-fade of it is kept, beside none nothing.
-  const int64_t before = std::min(coded.before * hop, kHalfFade);
-  const int64_t after = std::min(coded.after * hop, kHalfFade);
-  const int64_t skip = coded.before * hop - before;
-  const int64_t drop = coded.after * hop - after;
-  RenderedChannel rendered{.channel = coded.channel,
-                           .begin = first + skip,
-                           .samples = {samples->begin() + skip, samples->end() - drop},
-                           .fade_in = coded.before > 0,
-                           .fade_out = coded.after > 0};
-  std::vector<float> gain(rendered.samples.size());
-  LoudnessEnvelope(coded.loudness, coded.loudness_before * kLoudnessBlock - before, gain);
-  for (size_t i = 0; i < gain.size(); ++i) rendered.samples[i] *= gain[i];
-  return rendered;
-}
-
-Result<RenderedWindow> DecodeWindow(const Network& network, const EventWindow& window,
-                                    const FileHeader& header, const Sampling& sampling) {
-  const int64_t hop = header.hop;
-  const int64_t start = static_cast<int64_t>(window.index) * header.steps * hop;
-  RenderedWindow rendered{.index = window.index,
-                          .settled = start + window.steps * hop - kHalfFade,
-                          .end = start + window.steps * hop,
-                          .channels = {}};
-  for (const EventChannel& coded : window.channels) {
-    auto channel = DecodeChannel(network, coded, start, sampling);
-    if (!channel) return tl::make_unexpected(channel.error());
-    rendered.channels.push_back(std::move(*channel));
-  }
-  return rendered;
-}
-
-// The frames of the output that are wanted: from `first` on, up to `last` where that is known.
-struct Range {
-  int64_t first = 0;
-  int64_t last = INT64_MAX;
-};
-
-Range WantedFrames(const DecodeOptions& options, int rate) {
-  Range range;
-  range.first = std::llround(options.start * rate);
-  if (options.duration >= 0) range.last = range.first + std::llround(options.duration * rate);
-  return range;
-}
-
-// Passes the wanted frames on to the sink.
-class Output {
- public:
-  Output(AudioSink* sink, AudioFormat format, Range range)
-      : sink_(sink), format_(std::move(format)), range_(range), position_(range.first) {}
-
-  int64_t first() const { return range_.first; }
-  bool done() const { return position_ >= range_.last; }
-  double seconds() const { return static_cast<double>(position_) / format_.sample_rate; }
-
-  // Frames of the whole recording, once they are known.
-  void EndAt(int64_t total) {
-    past_the_end_ = range_.first > total;
-    range_.last = std::min(range_.last, total);
-  }
-
-  // `frames` follow those of the last call; what is not wanted of them is dropped.
-  Result<void> Write(const std::vector<Tag>& tags, std::vector<float>* frames) {
-    const auto channels = static_cast<size_t>(format_.channels);
-    const auto wanted = static_cast<uint64_t>(std::max<int64_t>(0, range_.last - position_));
-    const uint64_t count = std::min<uint64_t>(frames->size() / channels, wanted);
-    if (count == 0) return {};
-    if (auto opened = Open(tags); !opened) return opened;
-    frames->resize(count * channels);
-    for (const float x : *frames) report_.peak = std::max(report_.peak, std::abs(x));
-    position_ += static_cast<int64_t>(count);
-    report_.frames += count;
-    return sink_->Write(*frames);
-  }
-
-  // Silence for what is still missing: the end of a damaged file.
-  Result<void> Finish(const std::vector<Tag>& tags) {
-    if (past_the_end_) return Fail(ErrorCode::kUsage, "the start is past the end of the recording");
-    constexpr int64_t kBlock = 1 << 16;
-    while (!done()) {
-      const auto missing = std::min(kBlock, range_.last - position_);
-      std::vector<float> silence(static_cast<size_t>(missing * format_.channels));
-      if (auto written = Write(tags, &silence); !written) return written;
-    }
-    report_.seconds = static_cast<double>(report_.frames) / format_.sample_rate;
-    if (auto opened = Open(tags); !opened) return opened;
-    return sink_->Close();
-  }
-
-  const DecodeReport& report() const { return report_; }
-
- private:
-  Result<void> Open(const std::vector<Tag>& tags) {
-    if (open_) return {};
-    open_ = true;
-    format_.tags = tags;
-    return sink_->Open(format_);
-  }
-
-  AudioSink* sink_;
-  AudioFormat format_;
-  Range range_;
-  int64_t position_;
-  bool open_ = false;
-  bool past_the_end_ = false;
-  DecodeReport report_;
-};
-
-Result<void> CheckModel(const FileHeader& header, const Network& network) {
-  FileHeader own = HeaderOf(network);
+Result<void> CheckModel(const FileHeader& header, const ModelFacts& facts) {
+  FileHeader own = HeaderOf(facts);
+  if (facts.Decodes(header.model_id)) own.model_id = header.model_id;
   own.source_rate = header.source_rate;
   own.source_channels = header.source_channels;
   own.coded_channels = header.coded_channels;
@@ -157,11 +31,6 @@ int OutputRate(uint32_t source_rate, const DecodeOptions& options) {
   return options.sample_rate > 0 ? options.sample_rate : static_cast<int>(source_rate);
 }
 
-int64_t FramesAt(uint64_t frames, uint32_t from, int to) {
-  if (static_cast<uint32_t>(to) == from) return static_cast<int64_t>(frames);
-  return static_cast<int64_t>(std::ceil(static_cast<double>(frames) * to / from));
-}
-
 // A mono mix in all channels of the recording.
 void Spread(int channels, std::vector<float>* frames) {
   std::vector<float> spread;
@@ -169,64 +38,219 @@ void Spread(int channels, std::vector<float>* frames) {
   *frames = std::move(spread);
 }
 
+// What the file holds next; none at its end.
+struct ReadItem {
+  std::optional<Result<PackedItem>> item;
+};
+
+// The same, its events unpacked: one of these.
+struct UnpackedItem {
+  std::optional<Tag> tag;
+  std::optional<Segment> segment;  // whose events may be lost
+  int steps = 0;
+  std::optional<EndOfFile> end;
+  std::optional<Error> error;
+  bool last = false;
+};
+
+// What an item adds to what can be written.
+template <typename Window>
+struct Batch {
+  std::vector<Tag> tags;
+  std::vector<Error> errors;
+  std::vector<Window> windows;
+  std::optional<uint64_t> frames;  // of the recording: known at the end
+};
+
+// The stages of a decode: read in turn, unpack side by side, join neighbours in turn, render side
+// by side, write in turn. Each has members of its own, but for `enough_`.
+class Decoder {
+ public:
+  Decoder(const Model& model, const PackingFamily& packings, SpkReader& reader, AudioSink& sink,
+          const DecodeOptions& options)
+      : model_(model),
+        packings_(packings),
+        reader_(reader),
+        options_(options),
+        header_(reader.header()),
+        rate_(OutputRate(header_.source_rate, options)),
+        half_fade_(HalfFadeSteps(header_) * header_.hop),
+        output_(&sink, {.sample_rate = rate_, .channels = header_.source_channels, .tags = {}},
+                WantedFrames(options, rate_)),
+        renderer_(static_cast<int>(header_.codec_rate), rate_, header_.coded_channels, half_fade_,
+                  output_.first()),
+        // Beside what a sample depends on, the neighbours are decoded as far as they are faded.
+        windows_(header_, FirstSegment(),
+                 model.facts().decoder_reach + static_cast<int>(HalfFadeSteps(header_))) {
+    reader_.SkipBefore(windows_.first_needed());
+    if (windows_.first_needed() > 0) check_.Miss();
+  }
+
+  Result<DecodeReport> Run() {
+    using Windows = Batch<EventWindow>;
+    using Rendered = Batch<RenderedWindow>;
+    Pipeline pipeline(options_.threads);
+    auto done = pipeline.Run(
+        pipeline.Source<ReadItem>([this] { return Read(); }) &
+        pipeline.Each<ReadItem, UnpackedItem>([this](ReadItem& item) { return Unpack(item); }) &
+        pipeline.InOrder<UnpackedItem, Windows>([this](UnpackedItem& item) { return Join(item); }) &
+        pipeline.Each<Windows, Rendered>([this](Windows& windows) { return Render(windows); }) &
+        pipeline.Sink<Rendered>([this](Rendered& rendered) { return Write(rendered); }));
+    if (done) done = Finish();
+    SPK_TRY(done);
+    DecodeReport report = output_.report();
+    report.errors = std::move(errors_);
+    return report;
+  }
+
+ private:
+  uint64_t FirstSegment() const {
+    const int64_t first = std::max<int64_t>(0, renderer_.first_sample() - half_fade_);
+    return static_cast<uint64_t>(first / header_.segment_samples());
+  }
+
+  Result<std::optional<ReadItem>> Read() {
+    if (enough_ || all_read_) return std::nullopt;
+    all_read_ = reader_.at_end();
+    if (all_read_) return ReadItem();
+    auto item = reader_.Next();
+    if (!item && (!options_.keep_going || item.error().code == ErrorCode::kInput)) {
+      return tl::make_unexpected(item.error());
+    }
+    return ReadItem{std::move(item)};
+  }
+
+  Result<UnpackedItem> Unpack(ReadItem& read) const {
+    UnpackedItem unpacked;
+    if (!read.item) {
+      unpacked.last = true;
+    } else if (!*read.item) {
+      unpacked.error = read.item->error();
+    } else if (auto* tag = std::get_if<Tag>(&**read.item)) {
+      unpacked.tag = std::move(*tag);
+    } else if (const auto* end = std::get_if<EndOfFile>(&**read.item)) {
+      unpacked.end = *end;
+    } else {
+      auto& packed = std::get<PackedSegment>(**read.item);
+      unpacked.segment = packed.segment;
+      unpacked.steps = packed.steps;
+      auto coded = UnpackSegment(packings_, std::move(packed));
+      if (!coded && !options_.keep_going) return tl::make_unexpected(coded.error());
+      if (coded) unpacked.segment = std::move(coded->segment);
+      if (!coded) unpacked.error = coded.error();
+    }
+    return unpacked;
+  }
+
+  Result<Batch<EventWindow>> Join(UnpackedItem& item) {
+    Batch<EventWindow> batch;
+    if (item.tag) batch.tags.push_back(std::move(*item.tag));
+    if (item.error) {
+      check_.Miss();
+      batch.errors.push_back(*item.error);
+    }
+    if (item.segment && item.error) windows_.AddLost(item.segment->index, item.steps);
+    if (item.segment && !item.error) {
+      check_.Add(*item.segment);
+      windows_.Add(std::move(*item.segment));
+    }
+    if (item.end) {
+      end_frames_ = item.end->source_frames;
+      const auto same = check_.Compare(*item.end);
+      if (!same && !options_.keep_going) return tl::make_unexpected(same.error());
+      if (!same) batch.errors.push_back(same.error());
+    }
+    if (item.last) windows_.End();
+    while (auto window = windows_.Next()) batch.windows.push_back(std::move(*window));
+    if (item.last) batch.frames = end_frames_.value_or(windows_.frames());
+    return batch;
+  }
+
+  Result<Batch<RenderedWindow>> Render(Batch<EventWindow>& batch) const {
+    Batch<RenderedWindow> rendered{.tags = std::move(batch.tags),
+                                   .errors = std::move(batch.errors),
+                                   .windows = {},
+                                   .frames = batch.frames};
+    const Sampling sampling{.steps = options_.steps, .seed = options_.seed};
+    for (const EventWindow& window : batch.windows) {
+      auto sound = RenderWindow(model_, window, sampling);
+      SPK_TRY(sound);
+      rendered.windows.push_back(std::move(*sound));
+    }
+    return rendered;
+  }
+
+  Result<void> Write(Batch<RenderedWindow>& batch) {
+    output_.AddTags(batch.tags);
+    errors_.insert(errors_.end(), batch.errors.begin(), batch.errors.end());
+    total_ = batch.frames;
+    for (const RenderedWindow& window : batch.windows) {
+      for (const RenderedChannel& channel : window.channels) renderer_.Add(channel);
+      end_ = window.end;
+      renderer_.TakeUntil(window.settled, &frames_);
+      if (options_.progress && !options_.progress(output_.seconds())) {
+        return Fail(ErrorCode::kCancelled, "interrupted");
+      }
+      SPK_TRY(WriteFrames());
+    }
+    return {};
+  }
+
+  Result<void> WriteFrames() {
+    if (header_.coded_channels < header_.source_channels) {
+      Spread(header_.source_channels, &frames_);
+    }
+    auto written = output_.Write(&frames_);
+    frames_.clear();
+    enough_ = output_.done();
+    return written;
+  }
+
+  Result<void> Finish() {
+    if (!output_.done()) {
+      renderer_.Finish(end_, &frames_);
+      output_.EndAt(
+          FramesAt(total_.value_or(0), header_.source_rate, static_cast<uint32_t>(rate_)));
+      SPK_TRY(WriteFrames());
+    }
+    return output_.Finish();
+  }
+
+  const Model& model_;
+  const PackingFamily& packings_;
+  SpkReader& reader_;
+  const DecodeOptions& options_;
+  const FileHeader header_;
+  const int rate_;           // of the output, Hz
+  const int64_t half_fade_;  // samples at the codec's rate
+  std::atomic<bool> enough_ = false;
+  bool all_read_ = false;
+  DecodeOutput output_;
+  Renderer renderer_;
+  EventsCheck check_;
+  EventWindows windows_;
+  std::optional<uint64_t> end_frames_;
+  std::optional<uint64_t> total_;  // frames of the recording
+  int64_t end_ = 0;                // of what was rendered, sample at the codec's rate
+  std::vector<float> frames_;
+  std::vector<Error> errors_;
+};
+
 }  // namespace
 
 int64_t DecodedFrames(uint64_t frames, uint32_t source_rate, const DecodeOptions& options) {
   const int rate = OutputRate(source_rate, options);
-  const Range wanted = WantedFrames(options, rate);
-  const int64_t last = std::min(wanted.last, FramesAt(frames, source_rate, rate));
+  const FrameRange wanted = WantedFrames(options, rate);
+  const int64_t last =
+      std::min(wanted.last, FramesAt(frames, source_rate, static_cast<uint32_t>(rate)));
   return std::max<int64_t>(0, last - wanted.first);
 }
 
-Result<DecodeReport> DecodeRecording(const Network& network, SpkReader& reader, AudioSink& sink,
+Result<DecodeReport> DecodeRecording(const Model& model, const PackingFamily& packings,
+                                     SpkReader& reader, AudioSink& sink,
                                      const DecodeOptions& options) {
-  const FileHeader header = reader.header();
-  if (auto fits = CheckModel(header, network); !fits) return tl::make_unexpected(fits.error());
-  const int rate = OutputRate(header.source_rate, options);
-  const Sampling sampling{.steps = options.steps, .seed = options.seed};
-  Output output(&sink, {.sample_rate = rate, .channels = header.source_channels, .tags = {}},
-                WantedFrames(options, rate));
-  Renderer renderer(static_cast<int>(header.codec_rate), rate, header.coded_channels,
-                    output.first());
-  const int64_t segment = int64_t{header.steps} * header.hop;
-  const int64_t first = std::max<int64_t>(0, renderer.first_sample() - kHalfFade) / segment;
-  EventWindows windows(&reader, static_cast<uint64_t>(first), kMargin, options.keep_going);
-
-  std::vector<float> frames;
-  int64_t end = 0;
-  const auto flush = [&]() -> Result<void> {
-    if (header.coded_channels < header.source_channels) Spread(header.source_channels, &frames);
-    auto written = output.Write(windows.tags(), &frames);
-    frames.clear();
-    return written;
-  };
-  const auto read = [&]() -> Result<std::optional<EventWindow>> {
-    if (output.done()) return std::nullopt;
-    return windows.Next();
-  };
-  const auto write = [&](RenderedWindow& window) -> Result<void> {
-    for (const RenderedChannel& channel : window.channels) renderer.Add(channel);
-    end = window.end;
-    renderer.TakeUntil(window.settled, &frames);
-    if (options.progress && !options.progress(output.seconds())) {
-      return Fail(ErrorCode::kSomeFailed, "interrupted");
-    }
-    return flush();
-  };
-  const auto work = [&](const EventWindow& window) {
-    return DecodeWindow(network, window, header, sampling);
-  };
-  auto done = RunPipeline<EventWindow, RenderedWindow>(options.threads, read, work, write);
-  if (done && !output.done()) {
-    renderer.Finish(end, &frames);
-    output.EndAt(FramesAt(windows.frames(), header.source_rate, rate));
-    done = flush();
-  }
-  if (done) done = output.Finish(windows.tags());
-  if (!done) return tl::make_unexpected(done.error());
-  DecodeReport report = output.report();
-  report.errors = windows.errors();
-  return report;
+  SPK_TRY(CheckModel(reader.header(), model.facts()));
+  return Decoder(model, packings, reader, sink, options).Run();
 }
 
 }  // namespace spk

@@ -1,12 +1,13 @@
 #pragma once
 
-#include "codec/network.h"
+#include "codec/model.h"
 #include "spk/codec.h"
 
 namespace spk {
 
 // The decoder's side of Codec::Decode.
-Result<DecodeReport> DecodeRecording(const Network& network, SpkReader& reader, AudioSink& sink,
+Result<DecodeReport> DecodeRecording(const Model& model, const PackingFamily& packings,
+                                     SpkReader& reader, AudioSink& sink,
                                      const DecodeOptions& options);
 
 }  // namespace spk

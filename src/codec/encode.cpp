@@ -1,154 +1,186 @@
 #include "codec/encode.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "audio/resampler.h"
-#include "bitstream/bit_io.h"
+#include "audio/codec_input.h"
 #include "codec/pipeline.h"
 #include "codec/segmenter.h"
+#include "codec/trial_decode.h"
 #include "spk/spk_writer.h"
 
 namespace spk {
 namespace {
 
-// Steps on each side of a window that its events may depend on: the compact encoder reaches 14
-// steps (an STFT of 2048 samples, three depthwise convolutions of 7 steps). Refining sees the
-// decode of these steps too, and forgoes what lies beyond.
-constexpr int64_t kMargin = 16;
-constexpr size_t kReadFrames = 1 << 15;
+constexpr size_t kReadFrames = 1 << 14;
 
 // Reads a source as mono, or mid and side, at the codec's rate, window by window.
 class WindowReader {
  public:
-  WindowReader(AudioSource* source, int coded_channels, const CodecConfig& config)
-      : source_(source),
-        source_channels_(static_cast<size_t>(source->channels())),
-        coded_channels_(static_cast<size_t>(coded_channels)),
-        codec_rate_(config.sample_rate),
-        resampler_(source->sample_rate(), static_cast<double>(config.sample_rate), coded_channels),
-        segmenter_(coded_channels, config.hop, kMargin * config.hop) {}
+  WindowReader(AudioSource* source, int coded_channels, const ModelFacts& facts)
+      : input_(source, coded_channels, static_cast<int>(facts.geometry.codec_rate)),
+        segmenter_(coded_channels, facts.geometry, facts.encoder_reach),
+        block_(kReadFrames * static_cast<size_t>(coded_channels)) {}
 
-  uint64_t frames() const { return frames_; }
-  uint64_t repaired() const { return repaired_; }
+  uint64_t frames() const { return input_.source_frames(); }
+  uint64_t repaired() const { return input_.repaired(); }
 
   Result<std::optional<Window>> Next() {
     while (true) {
       if (auto window = segmenter_.Next()) return window;
       if (ended_) return std::nullopt;
-      if (const auto read = Read(); !read) return tl::make_unexpected(read.error());
+      SPK_TRY(Read());
     }
   }
 
  private:
   Result<void> Read() {
-    block_.resize(kReadFrames * source_channels_);
-    const Result<int64_t> frames = source_->Read(block_);
-    if (!frames) return tl::make_unexpected(frames.error());
-    block_.resize(static_cast<size_t>(*frames) * source_channels_);
-    frames_ += static_cast<uint64_t>(*frames);
-    if (frames_ > kMaxFrames) return Fail(ErrorCode::kInput, "too long: over 2^40 samples");
-    Repair();
-    ended_ = static_cast<size_t>(*frames) < kReadFrames;
-    resampled_.clear();
-    resampler_.Process(Mix(), &resampled_);
-    if (ended_) {
-      resampler_.Finish(&resampled_);
-      // The resampler rounds the length its own way; the format has one rule.
-      const auto rate = static_cast<uint64_t>(source_->sample_rate());
-      const uint64_t length = (frames_ * static_cast<uint64_t>(codec_rate_) + rate - 1) / rate;
-      resampled_.resize((length - added_) * coded_channels_);
-    }
-    added_ += resampled_.size() / coded_channels_;
-    segmenter_.Add(resampled_);
+    const Result<int64_t> count = input_.Read(block_);
+    SPK_TRY(count);
+    if (frames() > kMaxFrames) return Fail(ErrorCode::kInput, "too long: over 2^40 samples");
+    const auto frames = static_cast<size_t>(*count);
+    segmenter_.Add(std::span(block_).first(frames * static_cast<size_t>(input_.channels())));
+    ended_ = frames < kReadFrames;
     if (ended_) segmenter_.Finish();
     return {};
   }
 
-  // One NaN would spread over a whole window of the network, and what is far beyond full scale
-  // swallows the digits of all that is resampled with it. Beyond 2^16 is no recording, also where
-  // floats hold the range of 16 bits.
-  void Repair() {
-    for (float& x : block_) {
-      if (std::abs(x) <= 0x1p16F) continue;  // no NaN is
-      x = 0;
-      ++repaired_;
-    }
-  }
-
-  // [mono], or [mid, side] of a stereo recording.
-  const std::vector<float>& Mix() {
-    if (source_channels_ == 1) return block_;
-    mixed_.resize(block_.size() / 2 * coded_channels_);
-    for (size_t i = 0; i < block_.size() / 2; ++i) {
-      mixed_[i * coded_channels_] = 0.5F * (block_[2 * i] + block_[2 * i + 1]);
-      if (coded_channels_ == 2) mixed_[2 * i + 1] = 0.5F * (block_[2 * i] - block_[2 * i + 1]);
-    }
-    return mixed_;
-  }
-
-  AudioSource* source_;
-  size_t source_channels_;
-  size_t coded_channels_;
-  int64_t codec_rate_;
-  Resampler resampler_;
+  CodecInput input_;
   Segmenter segmenter_;
   std::vector<float> block_;
-  std::vector<float> mixed_;
-  std::vector<float> resampled_;
-  uint64_t frames_ = 0;
-  uint64_t added_ = 0;
-  uint64_t repaired_ = 0;
   bool ended_ = false;
 };
 
-// Whether the packer's bits say again what the network said: cheap, so always asked.
-bool Survives(const EventMatrix& events, std::optional<Packing> forced) {
-  const uint64_t count = events.CountEvents();
-  const Packing packing = forced ? *forced : SmallestPacking(events.units(), events.steps(), count);
-  BitWriter writer;
-  Pack(events, packing, writer);
-  const auto bytes = writer.Finish();
-  BitReader reader(bytes);
-  const auto unpacked = Unpack(packing, events.units(), events.steps(), count, reader);
-  return unpacked && *unpacked == events;
+// `count` steps of the events, from `first` on.
+EventMatrix Cut(const EventMatrix& events, int first, int count) {
+  EventMatrix cut(events.units(), count);
+  for (int step = 0; step < count; ++step) {
+    std::ranges::copy(events.Row(first + step), cut.Row(step).begin());
+  }
+  return cut;
 }
 
-Result<std::vector<Segment>> EncodeWindow(const Network& network, const Window& window,
-                                          const EncodeOptions& options) {
-  std::vector<Segment> segments;
-  for (const WindowChannel& channel : window.channels) {
-    auto events =
-        network.Encode(channel.audio, kMargin,
-                       static_cast<int>(window.length / network.config().hop), options.refinement);
-    if (!events) return tl::make_unexpected(events.error());
-    if (!Survives(*events, options.packing)) {
-      return Fail(ErrorCode::kOutput, "packing went wrong: the events do not come back");
-    }
-    segments.push_back({.index = window.index,
-                        .channel = channel.channel,
-                        .mu = 0,
-                        .loudness = channel.loudness,
-                        .events = std::move(*events)});
+// What was tried of each channel of a window.
+using Trials = std::vector<std::vector<Candidate>>;
+
+// The stages of an encode: read in turn, try settings side by side, keep and write in turn.
+class Encoder {
+ public:
+  Encoder(const Model& model, const PackingFamily& packings, RateRule& rule, AudioSource& source,
+          SpkWriter& writer, const FileHeader& header, const EncodeOptions& options)
+      : model_(model),
+        packings_(packings),
+        rule_(rule),
+        writer_(writer),
+        header_(header),
+        options_(options),
+        reader_(&source, header.coded_channels, model.facts()) {}
+
+  Result<EncodeReport> Run() {
+    Pipeline pipeline(options_.threads);
+    auto done = pipeline.Run(
+        pipeline.Source<Window>([this] { return reader_.Next(); }) &
+        pipeline.Each<Window, Trials>([this](const Window& window) { return Try(window); }) &
+        pipeline.Sink<Trials>([this](const Trials& trials) { return Write(trials); }));
+    if (done) done = writer_.Finish(reader_.frames());
+    SPK_TRY(done);
+    report_.frames = reader_.frames();
+    report_.bytes = writer_.bytes_written();
+    report_.repaired = reader_.repaired();
+    report_.segments_short = rule_.segments_short();
+    report_.seconds = static_cast<double>(report_.frames) / header_.source_rate;
+    return report_;
   }
-  return segments;
-}
+
+ private:
+  Result<Trials> Try(const Window& window) const {
+    Trials trials;
+    for (const WindowChannel& channel : window.channels) {
+      std::vector<Candidate>& tried = trials.emplace_back();
+      while (const auto settings = rule_.Try(tried)) {
+        auto candidate = Code(window, channel, *settings);
+        SPK_TRY(candidate);
+        tried.push_back(std::move(*candidate));
+      }
+    }
+    return trials;
+  }
+
+  Result<Candidate> Code(const Window& window, const WindowChannel& channel,
+                         const EncoderSettings& settings) const {
+    auto heard = Hear(window, channel, settings);
+    SPK_TRY(heard);
+    auto packed = PackSegment(header_, packings_,
+                              {.index = window.index,
+                               .channel = channel.channel,
+                               .mu = settings.mu,
+                               .loudness = channel.loudness,
+                               .events = std::move(heard->events)},
+                              options_.packing);
+    SPK_TRY(packed);
+    return Candidate{settings, std::move(*packed), heard->si_snr};
+  }
+
+  struct Heard {
+    EventMatrix events;
+    double si_snr = 0;
+  };
+
+  Result<Heard> Hear(const Window& window, const WindowChannel& channel,
+                     const EncoderSettings& settings) const {
+    const EventCost cost = [this](const EventMatrix& events) {
+      return packings_.EventBits(events, options_.packing);
+    };
+    const int margin = model_.facts().encoder_reach;
+    const auto steps = static_cast<int>(window.length / header_.hop);
+    if (!rule_.asks_quality()) {
+      auto events = model_.Encode(channel.audio, margin, steps, settings, cost);
+      SPK_TRY(events);
+      return Heard{.events = std::move(*events)};
+    }
+    const auto around = model_.Encode(channel.audio, 0, steps + 2 * margin, settings, cost);
+    SPK_TRY(around);
+    const auto si_snr = TrialSiSnr(model_, window, channel, *around, settings.mu);
+    SPK_TRY(si_snr);
+    return Heard{.events = Cut(*around, margin, steps), .si_snr = *si_snr};
+  }
+
+  Result<void> Write(const Trials& trials) {
+    uint64_t index = 0;
+    for (const std::vector<Candidate>& tried : trials) {
+      const PackedSegment& kept = tried[rule_.Keep(tried)].packed;
+      SPK_TRY(writer_.WriteSegment(kept));
+      ++report_.segments;
+      report_.checksum = SegmentChecksum(kept.segment, report_.checksum);
+      index = kept.segment.index;
+    }
+    const auto steps = static_cast<double>(index + 1) * header_.steps;
+    if (options_.progress && !options_.progress(steps / header_.steps_per_second())) {
+      return Fail(ErrorCode::kCancelled, "interrupted");
+    }
+    return {};
+  }
+
+  const Model& model_;
+  const PackingFamily& packings_;
+  RateRule& rule_;
+  SpkWriter& writer_;
+  const FileHeader header_;
+  const EncodeOptions& options_;
+  WindowReader reader_;
+  EncodeReport report_;
+};
 
 }  // namespace
 
-FileHeader HeaderOf(const Network& network) {
-  const CodecConfig& config = network.config();
+FileHeader HeaderOf(const ModelFacts& facts) {
   FileHeader header;
-  header.codec_rate = static_cast<uint32_t>(config.sample_rate);
-  header.units = static_cast<int>(config.units);
-  header.steps = static_cast<int>(kSegmentSamples / config.hop);
-  header.hop = static_cast<int>(config.hop);
-  header.loudness_spacing = static_cast<int>(kLoudnessBlock / config.hop);
-  std::copy_n(network.identity().begin(), header.model_id.size(), header.model_id.begin());
+  static_cast<Geometry&>(header) = facts.geometry;
+  header.model_id = facts.id;
   return header;
 }
 
-Result<EncodeReport> EncodeRecording(const Network& network, AudioSource& source, std::ostream& out,
+Result<EncodeReport> EncodeRecording(const Model& model, const PackingFamily& packings,
+                                     RateRule& rule, AudioSource& source, std::ostream& out,
                                      const EncodeOptions& options) {
   if (source.channels() < 1 || source.channels() > 2) {
     return Fail(ErrorCode::kInput,
@@ -158,42 +190,17 @@ Result<EncodeReport> EncodeRecording(const Network& network, AudioSource& source
     return Fail(ErrorCode::kInput,
                 std::to_string(source.sample_rate()) + " Hz: rates over 768000 Hz cannot be coded");
   }
-  FileHeader header = HeaderOf(network);
+  FileHeader header = HeaderOf(model.facts());
   header.source_rate = static_cast<uint32_t>(source.sample_rate());
   header.source_channels = source.channels();
   header.coded_channels = options.mono ? 1 : source.channels();
   auto writer = SpkWriter::Create(out, header);
-  if (!writer) return tl::make_unexpected(writer.error());
+  SPK_TRY(writer);
   for (const Tag& tag : options.tags) {
-    if (auto written = writer->WriteTag(tag); !written) return tl::make_unexpected(written.error());
+    SPK_TRY(writer->WriteTag(tag));
   }
 
-  WindowReader reader(&source, header.coded_channels, network.config());
-  EncodeReport report;
-  const auto write = [&](std::vector<Segment>& segments) -> Result<void> {
-    for (const Segment& segment : segments) {
-      if (auto written = writer->WriteSegment(segment, options.packing); !written) return written;
-      ++report.segments;
-      report.checksum = SegmentChecksum(segment, report.checksum);
-    }
-    const auto steps = static_cast<double>(segments[0].index + 1) * header.steps;
-    if (options.progress && !options.progress(steps / header.steps_per_second())) {
-      return Fail(ErrorCode::kSomeFailed, "interrupted");
-    }
-    return {};
-  };
-  const auto done = RunPipeline<Window, std::vector<Segment>>(
-      options.threads, [&] { return reader.Next(); },
-      [&](const Window& window) { return EncodeWindow(network, window, options); }, write);
-  if (!done) return tl::make_unexpected(done.error());
-  if (auto finished = writer->Finish(reader.frames()); !finished) {
-    return tl::make_unexpected(finished.error());
-  }
-  report.frames = reader.frames();
-  report.bytes = writer->bytes_written();
-  report.repaired = reader.repaired();
-  report.seconds = static_cast<double>(report.frames) / source.sample_rate();
-  return report;
+  return Encoder(model, packings, rule, source, *writer, header, options).Run();
 }
 
 }  // namespace spk

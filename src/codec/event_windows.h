@@ -1,4 +1,4 @@
-// Cuts a .spk stream into the windows that the decoder sees.
+// Joins the segments of a .spk file to the windows that the decoder sees.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "spk/spk_reader.h"
+#include "spk/spk_file.h"
 
 namespace spk {
 
@@ -15,6 +15,7 @@ namespace spk {
 struct EventChannel {
   int channel = 0;  // 0 = mono or mid, 1 = side
   EventMatrix events;
+  std::vector<uint8_t> mu;       // compression prompts, one a step of `events`
   int before = 0;                // steps of `events` in front of the segment
   int after = 0;                 // and behind it
   std::vector<int8_t> loudness;  // points of the segment and the nearest ones of its neighbours
@@ -30,38 +31,39 @@ struct EventWindow {
 // Windows come out in order, for every segment up to the last, also the lost ones.
 class EventWindows {
  public:
-  // Starts at segment `first`. With keep_going, damage is collected in errors() and is silence;
-  // without, it is an error.
-  EventWindows(SpkReader* reader, uint64_t first, int margin, bool keep_going);
+  // From segment `first` on, with so many steps of the neighbours.
+  EventWindows(const FileHeader& header, uint64_t first, int margin);
 
-  // Nothing when all is done.
-  Result<std::optional<EventWindow>> Next();
+  // The first segment whose events a window needs.
+  uint64_t first_needed() const { return begin_; }
 
-  const std::vector<Tag>& tags() const { return tags_; }  // those read so far
-  const std::vector<Error>& errors() const { return errors_; }
-  // Frames of the recording; where the end is missing, what the segments hold. Known when Next()
-  // has returned nothing.
-  uint64_t frames() const { return frames_; }
+  // In the order of the file.
+  void Add(Segment segment);
+  // A segment whose place is known and whose events are lost.
+  void AddLost(uint64_t index, int steps);
+  // No more will come.
+  void End() { ended_ = true; }
+
+  // The next window whose segment and neighbours have come; nothing until more have, or at the end.
+  std::optional<EventWindow> Next();
+
+  // What the segments hold, in frames of the recording: its length where the end is missing.
+  uint64_t frames() const;
 
  private:
   using Slot = std::array<std::optional<Segment>, 2>;  // the channels of a segment
 
-  Result<void> Read();
-  void Take(FileItem item);
   Slot* At(uint64_t index);
   EventWindow Cut(uint64_t index);
+  EventChannel CutChannel(const Segment& segment, const Segment* left, const Segment* right) const;
 
-  SpkReader* reader_;
+  FileHeader header_;
   int margin_;
-  bool keep_going_;
   uint64_t next_;            // index of the window to come
   uint64_t begin_;           // index of slots_[0]
   std::deque<Slot> slots_;   // no gaps; a lost segment's is empty
   uint64_t last_steps_ = 0;  // of the newest segment
-  std::optional<uint64_t> end_frames_;
-  std::vector<Tag> tags_;
-  std::vector<Error> errors_;
-  uint64_t frames_ = 0;
+  bool ended_ = false;
 };
 
 }  // namespace spk

@@ -9,65 +9,97 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "spk/error.h"
 
 namespace spk {
 
-// Reads items until there is none, works on several side by side and writes the results in the
-// order they were read. `read` and `write` run one call at a time; at most twice as many items as
-// threads are under way. The first error of any of the three ends the whole and is returned.
-// threads = 0: one a core, which is also the most there can be beside the calling ones.
-template <typename In, typename Out>
-Result<void> RunPipeline(int threads, const std::function<Result<std::optional<In>>()>& read,
-                         const std::function<Result<Out>(const In&)>& work,
-                         const std::function<Result<void>(Out&)>& write) {
-  std::mutex mutex;
-  std::optional<Error> first_error;
-  const auto failed = [&] {
-    const std::lock_guard lock(mutex);
-    return first_error.has_value();
-  };
-  const auto fail = [&](const Error& error) {
-    const std::lock_guard lock(mutex);
-    if (!first_error) first_error = error;
-  };
+// A chain of stages through which items go: Read … then any number of Each and InOrder … then
+// Write. Of Each several items are under way side by side, of the others one at a time and in the
+// order in which they were read; at most twice as many items as threads are between first and last.
+// The first error of any stage ends the whole and is returned.
+class Pipeline {
+ public:
+  // threads = 0: one a core, which is also the most there can be beside the calling ones.
+  explicit Pipeline(int threads)
+      : threads_(threads > 0
+                     ? threads
+                     : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
 
-  const auto read_stage = [&](tbb::flow_control& control) -> std::shared_ptr<In> {
-    if (!failed()) {
-      Result<std::optional<In>> item = read();
-      if (!item) fail(item.error());
-      if (item && *item) return std::make_shared<In>(std::move(**item));
-    }
-    control.stop();
-    return nullptr;
-  };
-  const auto work_stage = [&](const std::shared_ptr<In>& item) -> std::shared_ptr<Out> {
-    if (failed()) return nullptr;
-    Result<Out> result = work(*item);
-    if (result) return std::make_shared<Out>(std::move(*result));
-    fail(result.error());
-    return nullptr;
-  };
-  const auto write_stage = [&](const std::shared_ptr<Out>& item) {
-    if (!item || failed()) return;
-    if (const Result<void> written = write(*item); !written) fail(written.error());
-  };
+  template <typename T>
+  using Item = std::shared_ptr<T>;  // none where a stage failed
 
-  const int count =
-      threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  tbb::task_arena arena(count);
-  arena.execute([&] {
-    tbb::parallel_pipeline(
-        2 * static_cast<size_t>(count),
-        tbb::make_filter<void, std::shared_ptr<In>>(tbb::filter_mode::serial_in_order, read_stage) &
-            tbb::make_filter<std::shared_ptr<In>, std::shared_ptr<Out>>(tbb::filter_mode::parallel,
-                                                                        work_stage) &
-            tbb::make_filter<std::shared_ptr<Out>, void>(tbb::filter_mode::serial_in_order,
-                                                         write_stage));
-  });
-  if (first_error) return tl::make_unexpected(*first_error);
-  return {};
-}
+  // read: () -> Result<std::optional<T>>, nothing at the end.
+  template <typename T, typename Read>
+  auto Source(Read read) {
+    return tbb::make_filter<void, Item<T>>(
+        tbb::filter_mode::serial_in_order,
+        [this, read = std::move(read)](tbb::flow_control& control) -> Item<T> {
+          if (!failed()) {
+            Result<std::optional<T>> item = read();
+            if (!item) Fail(item.error());
+            if (item && *item) return std::make_shared<T>(std::move(**item));
+          }
+          control.stop();
+          return nullptr;
+        });
+  }
+
+  // work: (From&) -> Result<To>.
+  template <typename From, typename To, typename Work>
+  auto Each(Work work) {
+    return Stage<From, To>(tbb::filter_mode::parallel, std::move(work));
+  }
+  template <typename From, typename To, typename Work>
+  auto InOrder(Work work) {
+    return Stage<From, To>(tbb::filter_mode::serial_in_order, std::move(work));
+  }
+
+  // write: (From&) -> Result<void>.
+  template <typename From, typename Write>
+  auto Sink(Write write) {
+    return tbb::make_filter<Item<From>, void>(
+        tbb::filter_mode::serial_in_order,
+        [this, write = std::move(write)](const Item<From>& item) {
+          if (!item || failed()) return;
+          if (const Result<void> written = write(*item); !written) Fail(written.error());
+        });
+  }
+
+  // stages: those of this pipeline, joined by &.
+  Result<void> Run(const tbb::filter<void, void>& stages) {
+    tbb::task_arena arena(threads_);
+    arena.execute([&] { tbb::parallel_pipeline(2 * static_cast<size_t>(threads_), stages); });
+    if (first_error_) return tl::make_unexpected(*first_error_);
+    return {};
+  }
+
+ private:
+  template <typename From, typename To, typename Work>
+  auto Stage(tbb::filter_mode mode, Work work) {
+    return tbb::make_filter<Item<From>, Item<To>>(
+        mode, [this, work = std::move(work)](const Item<From>& item) -> Item<To> {
+          if (!item || failed()) return nullptr;
+          Result<To> result = work(*item);
+          if (result) return std::make_shared<To>(std::move(*result));
+          Fail(result.error());
+          return nullptr;
+        });
+  }
+
+  bool failed() {
+    const std::lock_guard lock(mutex_);
+    return first_error_.has_value();
+  }
+  void Fail(const Error& error) {
+    const std::lock_guard lock(mutex_);
+    if (!first_error_) first_error_ = error;
+  }
+
+  int threads_;
+  std::mutex mutex_;
+  std::optional<Error> first_error_;
+};
 
 }  // namespace spk

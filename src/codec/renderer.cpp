@@ -8,16 +8,21 @@ namespace spk {
 namespace {
 
 // sin^2: what fades in and what fades out are always 1 together.
-float FadeWeight(int64_t i) {
-  const double phase = (static_cast<double>(i) + 0.5) / (2 * kHalfFade);
-  const double sine = std::sin(std::numbers::pi / 2 * phase);
-  return static_cast<float>(sine * sine);
+std::vector<float> FadeWeights(int64_t length) {
+  std::vector<float> weights;
+  for (int64_t i = 0; i < length; ++i) {
+    const double phase = (static_cast<double>(i) + 0.5) / static_cast<double>(length);
+    const double sine = std::sin(std::numbers::pi / 2 * phase);
+    weights.push_back(static_cast<float>(sine * sine));
+  }
+  return weights;
 }
 
 }  // namespace
 
-Renderer::Renderer(int codec_rate, int output_rate, int channels, int64_t first)
+Renderer::Renderer(int codec_rate, int output_rate, int channels, int64_t half_fade, int64_t first)
     : channels_(channels),
+      fade_(FadeWeights(2 * half_fade)),
       resampler_(codec_rate, output_rate, channels, first),
       begin_(resampler_.first_input_frame()),
       sums_(static_cast<size_t>(channels)) {}
@@ -28,11 +33,11 @@ void Renderer::Add(const RenderedChannel& rendered) {
   const int64_t end = rendered.begin + length;
   if (end <= begin_) return;
   sum.resize(std::max(sum.size(), static_cast<size_t>(end - begin_)));
-  const int64_t fade = std::min(2 * kHalfFade, length);
+  const int64_t fade = std::min(std::ssize(fade_), length);
   for (int64_t i = std::max<int64_t>(0, begin_ - rendered.begin); i < length; ++i) {
     float x = rendered.samples[static_cast<size_t>(i)];
-    if (rendered.fade_in && i < fade) x *= FadeWeight(i);
-    if (rendered.fade_out && length - 1 - i < fade) x *= FadeWeight(length - 1 - i);
+    if (rendered.fade_in && i < fade) x *= fade_[static_cast<size_t>(i)];
+    if (rendered.fade_out && length - 1 - i < fade) x *= fade_[static_cast<size_t>(length - 1 - i)];
     sum[static_cast<size_t>(rendered.begin + i - begin_)] += x;
   }
 }

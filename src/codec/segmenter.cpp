@@ -6,16 +6,20 @@
 namespace spk {
 namespace {
 
-constexpr int64_t kPoints = kSegmentSamples / kLoudnessBlock;  // a segment
-constexpr double kSilentSide = 1e-4;                           // of the mid's energy: -40 dB
+constexpr double kSilentSide = 1e-4;  // of the mid's energy: -40 dB
 
 int64_t CeilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 }  // namespace
 
-Segmenter::Segmenter(int channels, int64_t hop, int64_t margin)
-    : hop_(hop), margin_(margin), channels_(static_cast<size_t>(channels)) {
-  assert(kLoudnessBlock % hop == 0 && margin <= kLoudnessBlock / 2);
+Segmenter::Segmenter(int channels, const Geometry& geometry, int margin)
+    : geometry_(geometry),
+      segment_(geometry.segment_samples()),
+      margin_(int64_t{margin} * geometry.hop),
+      channels_(static_cast<size_t>(channels), Channel(geometry.loudness_samples())) {
+  assert(margin <= geometry.steps);
+  assert(geometry.loudness_spacing == 0 || (geometry.steps % geometry.loudness_spacing == 0 &&
+                                            2 * margin <= geometry.loudness_spacing));
 }
 
 void Segmenter::Add(std::span<const float> interleaved) {
@@ -25,11 +29,11 @@ void Segmenter::Add(std::span<const float> interleaved) {
     Channel& channel = channels_[c];
     const size_t before = channel.samples.size();
     channel.energies.resize(
-        static_cast<size_t>(CeilDivide(total_ + static_cast<int64_t>(frames), kSegmentSamples)));
+        static_cast<size_t>(CeilDivide(total_ + static_cast<int64_t>(frames), segment_)));
     for (size_t i = 0; i < frames; ++i) {
       const float x = interleaved[i * count + c];
       channel.samples.push_back(x);
-      const auto segment = (total_ + static_cast<int64_t>(i)) / kSegmentSamples;
+      const auto segment = (total_ + static_cast<int64_t>(i)) / segment_;
       channel.energies[static_cast<size_t>(segment)] += static_cast<double>(x) * x;
     }
     channel.meter.Add(std::span(channel.samples).subspan(before));
@@ -40,11 +44,11 @@ void Segmenter::Add(std::span<const float> interleaved) {
 void Segmenter::Finish() { finished_ = true; }
 
 std::optional<Window> Segmenter::Next() {
-  const int64_t start = index_ * kSegmentSamples;
-  if (finished_ ? start >= total_ : start + 2 * kSegmentSamples > total_) return std::nullopt;
+  const int64_t start = index_ * segment_;
+  if (finished_ ? start >= total_ : start + 2 * segment_ > total_) return std::nullopt;
   Window window;
   window.index = static_cast<uint64_t>(index_);
-  window.length = std::min(kSegmentSamples, CeilDivide(total_ - start, hop_) * hop_);
+  window.length = std::min(segment_, CeilDivide(total_ - start, geometry_.hop) * geometry_.hop);
   for (size_t c = 0; c < channels_.size(); ++c) {
     if (IsPresent(c, index_)) window.channels.push_back(Cut(c, window.length));
   }
@@ -63,11 +67,13 @@ bool Segmenter::IsPresent(size_t channel, int64_t segment) const {
 // the margins reach no further.
 WindowChannel Segmenter::Cut(size_t c, int64_t length) const {
   const Channel& channel = channels_[c];
-  const int64_t start = index_ * kSegmentSamples;
-  const int64_t own = CeilDivide(std::min(length, total_ - start), kLoudnessBlock);
+  const int64_t start = index_ * segment_;
+  const int64_t block = geometry_.loudness_samples();
+  const int64_t own = CeilDivide(std::min(length, total_ - start), block);
   const int64_t before = IsPresent(c, index_ - 1) ? 1 : 0;
   const int64_t after = IsPresent(c, index_ + 1) ? 1 : 0;
-  const auto points = channel.meter.Points(index_ * kPoints - before, before + own + after);
+  const int64_t first_point = index_ * geometry_.loudness_points(geometry_.steps);
+  const auto points = channel.meter.Points(first_point - before, before + own + after);
 
   WindowChannel cut{.channel = static_cast<int>(c),
                     .loudness = {points.begin() + before, points.begin() + before + own},
@@ -77,13 +83,13 @@ WindowChannel Segmenter::Cut(size_t c, int64_t length) const {
   std::copy(channel.samples.begin() + (first - begin_), channel.samples.begin() + (last - begin_),
             cut.audio.begin() + (first - start + margin_));
   std::vector<float> gain(cut.audio.size());
-  LoudnessEnvelope(points, before * kLoudnessBlock - margin_, gain);
+  LoudnessEnvelope(points, before * block - margin_, gain, block);
   for (size_t i = 0; i < gain.size(); ++i) cut.audio[i] /= gain[i];
   return cut;
 }
 
 void Segmenter::Forget() {
-  const int64_t keep = std::max<int64_t>(begin_, index_ * kSegmentSamples - margin_);
+  const int64_t keep = std::max<int64_t>(begin_, index_ * segment_ - margin_);
   for (Channel& channel : channels_) {
     const auto done =
         std::min<int64_t>(keep - begin_, static_cast<int64_t>(channel.samples.size()));

@@ -7,11 +7,9 @@
 #include <vector>
 
 #include "audio/loudness.h"
+#include "spk/geometry.h"
 
 namespace spk {
-
-// A segment holds four loudness blocks: 2^17 samples, 5.94 s.
-inline constexpr int64_t kSegmentSamples = 4 * kLoudnessBlock;
 
 struct WindowChannel {
   int channel = 0;               // 0 = mono or mid, 1 = side
@@ -30,8 +28,9 @@ struct Window {
 // mid; its envelope is constant beyond the last segment that has it (see LoudnessEnvelope).
 class Segmenter {
  public:
-  // hop and margin in samples; hop divides kLoudnessBlock, margin <= kLoudnessBlock / 2.
-  Segmenter(int channels, int64_t hop, int64_t margin);
+  // margin: steps, no more than a segment's and, where there are loudness points, half of one's.
+  // A segment's steps are whole loudness points.
+  Segmenter(int channels, const Geometry& geometry, int margin);
 
   void Add(std::span<const float> interleaved);
   void Finish();                 // nothing is added after it
@@ -39,6 +38,8 @@ class Segmenter {
 
  private:
   struct Channel {
+    explicit Channel(int64_t loudness_block) : meter(loudness_block) {}
+
     std::vector<float> samples;  // from begin_ on
     LoudnessMeter meter;
     std::vector<double> energies;  // of the segments
@@ -48,8 +49,9 @@ class Segmenter {
   WindowChannel Cut(size_t channel, int64_t length) const;
   void Forget();
 
-  int64_t hop_;
-  int64_t margin_;
+  Geometry geometry_;
+  int64_t segment_;  // samples
+  int64_t margin_;   // samples
   int64_t index_ = 0;
   int64_t begin_ = 0;  // of the samples that are kept
   int64_t total_ = 0;  // added so far, frames

@@ -4,25 +4,12 @@
 #include <cassert>
 #include <cmath>
 
-#include "evaluation/metrics.h"
-#include "evaluation/statistics.h"
-#include "model/losses.h"
-
 namespace spk {
 namespace {
 
 constexpr int kWindowSeconds = 6;
 constexpr double kSilentRms = 1e-3;         // -60 dB of full scale
 constexpr double kSilentRatio = 5.6234e-3;  // -45 dB
-constexpr double kHighHertz = 2000;         // "high" from here on, "low" below
-
-// [1, L], divided by `scale`.
-torch::Tensor Scaled(std::span<const float> samples, double scale) {
-  // from_blob wants a mutable pointer; it is only read.
-  return torch::from_blob(const_cast<float*>(samples.data()),
-                          {1, static_cast<int64_t>(samples.size())}) /
-         scale;
-}
 
 OctaveEnergies ErrorEnergies(std::span<const float> reference, std::span<const float> estimate,
                              int sample_rate) {
@@ -35,17 +22,13 @@ WindowFigures Measure(std::span<const float> reference, std::span<const float> e
                       int sample_rate) {
   SiSnrMeter meter;
   meter.Add(reference, estimate);
-  WindowFigures figures{.rms = meter.reference_rms(), .si_snr = meter.si_snr()};
+  WindowFigures figures{.rms = meter.reference_rms()};
   if (figures.rms < kSilentRms) return figures;
-
-  // The spectral distances have floors that are meant for a level of about 1, as in training.
-  const torch::NoGradGuard no_grad;
-  const torch::Tensor x = Scaled(reference, figures.rms);
-  const torch::Tensor y = Scaled(estimate, figures.rms);
-  figures.stft = MultiResolutionStftLoss(y, x).item<double>();
-  figures.mel = LogMelDistance(y, x, sample_rate, 0).item<double>();
-  figures.mel_low = LogMelDistance(y, x, sample_rate, 0, kHighHertz).item<double>();
-  figures.mel_high = LogMelDistance(y, x, sample_rate, kHighHertz).item<double>();
+  const Signals signals{.reference = reference,
+                        .estimate = estimate,
+                        .sample_rate = sample_rate,
+                        .level = figures.rms};
+  figures.metrics = Measure(signals, kEvaluation);
   figures.reference = OctaveBandEnergies(reference, sample_rate);
   figures.error = ErrorEnergies(reference, estimate, sample_rate);
   return figures;
@@ -86,30 +69,18 @@ ComparisonReport Comparison::Finish() {
   return std::move(report_);
 }
 
-WindowSummary SummarizeWindows(std::span<const WindowFigures> windows) {
-  const auto all = [&](double WindowFigures::*figure) {
-    std::vector<double> values;
-    for (const WindowFigures& window : windows) values.push_back(window.*figure);
-    return values;
-  };
-  const std::vector<double> si_snr = all(&WindowFigures::si_snr);
-  WindowSummary summary{.si_snr_mean = Mean(si_snr),
-                        .si_snr_median = Percentile(si_snr, 50),
-                        .si_snr_low = Percentile(si_snr, 5),
-                        .stft = Mean(all(&WindowFigures::stft)),
-                        .mel = Mean(all(&WindowFigures::mel)),
-                        .mel_low = Mean(all(&WindowFigures::mel_low)),
-                        .mel_high = Mean(all(&WindowFigures::mel_high))};
-  for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
+std::array<double, kOctaveHertz.size()> OctaveErrors(std::span<const WindowFigures> windows) {
+  std::array<double, kOctaveHertz.size()> decibels{};
+  for (size_t band = 0; band < decibels.size(); ++band) {
     double reference = 0;
     double error = 0;
     for (const WindowFigures& window : windows) {
       reference += window.reference[band];
       error += window.error[band];
     }
-    summary.octave_error[band] = 10 * std::log10(error / reference);
+    decibels[band] = 10 * std::log10(error / reference);
   }
-  return summary;
+  return decibels;
 }
 
 }  // namespace spk

@@ -1,23 +1,21 @@
 // How far a decoded recording is from the original, both mono at one rate.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "evaluation/octave_bands.h"
-#include "evaluation/si_snr.h"
+#include "audio/si_snr.h"
+#include "metrics/metric.h"
+#include "metrics/octave_bands.h"
 
 namespace spk {
 
 // One window of 6 s.
 struct WindowFigures {
-  double rms = 0;       // of the reference, mean removed; full scale is 1
-  double si_snr = 0;    // dB
-  double stft = 0;      // MultiResolutionStftLoss, the reference at RMS 1
-  double mel = 0;       // LogMelDistance, dB
-  double mel_low = 0;   // under 2 kHz
-  double mel_high = 0;  // over 2 kHz
+  double rms = 0;  // of the reference, mean removed; full scale is 1
+  MetricValues metrics{};
   OctaveEnergies reference{};
   OctaveEnergies error{};  // of estimate - reference
 };
@@ -54,20 +52,8 @@ class Comparison {
   ComparisonReport report_;
 };
 
-// Over windows, each of the same weight.
-struct WindowSummary {
-  double si_snr_mean = 0;
-  double si_snr_median = 0;
-  double si_snr_low = 0;  // 5th percentile
-  double stft = 0;        // means
-  double mel = 0;
-  double mel_low = 0;
-  double mel_high = 0;
-  // Energy of the error over that of the reference, both summed over the windows, in dB.
-  std::array<double, kOctaveHertz.size()> octave_error{};
-};
-
-// NaN throughout if there are no windows.
-WindowSummary SummarizeWindows(std::span<const WindowFigures> windows);
+// Energy of the error over that of the reference by octave, both summed over the windows, in dB.
+// NaN throughout if there are none.
+std::array<double, kOctaveHertz.size()> OctaveErrors(std::span<const WindowFigures> windows);
 
 }  // namespace spk

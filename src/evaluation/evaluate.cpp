@@ -7,8 +7,8 @@
 #include <cmath>
 #include <sstream>
 
-#include "evaluation/mono_file.h"
-#include "evaluation/mono_reader.h"
+#include "audio/codec_input.h"
+#include "audio/sample_file.h"
 #include "spk/file_summary.h"
 
 namespace spk {
@@ -32,7 +32,7 @@ uint64_t PeakMemory() {
 Result<Rate> RateOf(const std::string& spk) {
   std::istringstream in(spk);
   const auto summary = Summarize(in);
-  if (!summary) return tl::make_unexpected(summary.error());
+  SPK_TRY(summary);
   Rate rate{.seconds = summary->seconds(),
             .bytes = summary->bytes,
             .paper_bits = summary->paper_bits(),
@@ -50,27 +50,27 @@ Result<DecodeEvaluation> EvaluateDecode(const Codec& codec, const std::string& s
                                         const OpenSource& open) {
   std::istringstream in(spk);
   auto reader = SpkReader::Open(in);
-  if (!reader) return tl::make_unexpected(reader.error());
-  MonoFile decoded;
+  SPK_TRY(reader);
+  SampleFile decoded;
   DecodeOptions options;
   options.steps = steps;
   options.sample_rate = kEvaluationRate;
-  options.threads = evaluation.threads;
-  options.progress = evaluation.progress;
+  options.threads = evaluation.encode.threads;
+  options.progress = evaluation.encode.progress;
   const auto start = Clock::now();
   const auto report = codec.Decode(*reader, decoded, options);
-  if (!report) return tl::make_unexpected(report.error());
+  SPK_TRY(report);
   const double elapsed = SecondsSince(start);
   auto reference = open();
-  if (!reference) return tl::make_unexpected(reference.error());
+  SPK_TRY(reference);
   auto comparison = Compare(**reference, *decoded.Source());
-  if (!comparison) return tl::make_unexpected(comparison.error());
+  SPK_TRY(comparison);
   const double seconds = static_cast<double>(comparison->samples) / kEvaluationRate;
   auto meters =
       RunMeters(evaluation.meters,
                 {.original = open, .decode = [&] { return decoded.Source(); }, .seconds = seconds},
-                evaluation.threads, evaluation.progress);
-  if (!meters) return tl::make_unexpected(meters.error());
+                evaluation.encode.threads, evaluation.encode.progress);
+  SPK_TRY(meters);
   return DecodeEvaluation{.steps = steps,
                           .elapsed = elapsed,
                           .comparison = std::move(*comparison),
@@ -108,27 +108,27 @@ Rate& Rate::operator+=(const Rate& other) {
 Result<FileEvaluation> Evaluate(const Codec& codec, const OpenSource& open,
                                 const EvaluationOptions& options) {
   auto source = open();
-  if (!source) return tl::make_unexpected(source.error());
-  EncodeOptions encode;
-  encode.refinement = options.refinement;
-  encode.mono = options.mono;
-  encode.tags = options.tags;
-  encode.threads = options.threads;
-  encode.progress = options.progress;
+  SPK_TRY(source);
   std::ostringstream out;
-  FileEvaluation evaluation;
   const auto start = Clock::now();
-  const auto encoded = codec.Encode(**source, out, encode);
-  if (!encoded) return tl::make_unexpected(encoded.error());
-  evaluation.elapsed = SecondsSince(start);
-  evaluation.coded = out.str();
-  const auto rate = RateOf(evaluation.coded);
-  if (!rate) return tl::make_unexpected(rate.error());
-  evaluation.rate = *rate;
+  const auto encoded = codec.Encode(**source, out, options.encode);
+  SPK_TRY(encoded);
+  const double elapsed = SecondsSince(start);
+  auto evaluation = EvaluateCoded(codec, out.str(), open, options);
+  if (evaluation) evaluation->elapsed = elapsed;
+  return evaluation;
+}
 
+Result<FileEvaluation> EvaluateCoded(const Codec& codec, std::string coded, const OpenSource& open,
+                                     const EvaluationOptions& options) {
+  FileEvaluation evaluation;
+  evaluation.coded = std::move(coded);
+  const auto rate = RateOf(evaluation.coded);
+  SPK_TRY(rate);
+  evaluation.rate = *rate;
   for (const int64_t steps : options.steps) {
     auto decode = EvaluateDecode(codec, evaluation.coded, steps, options, open);
-    if (!decode) return tl::make_unexpected(decode.error());
+    SPK_TRY(decode);
     evaluation.decodes.push_back(std::move(*decode));
   }
   evaluation.peak_memory = PeakMemory();
@@ -136,21 +136,22 @@ Result<FileEvaluation> Evaluate(const Codec& codec, const OpenSource& open,
 }
 
 Result<ComparisonReport> Compare(AudioSource& reference, AudioSource& estimate) {
-  MonoReader reference_reader(&reference, kEvaluationRate);
-  MonoReader estimate_reader(&estimate, kEvaluationRate);
+  CodecInput reference_input(&reference, /*channels=*/1, kEvaluationRate);
+  CodecInput estimate_input(&estimate, /*channels=*/1, kEvaluationRate);
   Comparison comparison(kEvaluationRate);
   std::vector<float> x(kBlock);
   std::vector<float> y(kBlock);
   int64_t excess = 0;  // samples that the estimate has more
   while (true) {
-    const auto wanted = reference_reader.Read(x);
-    if (!wanted) return tl::make_unexpected(wanted.error());
-    const auto found = estimate_reader.Read(y);
-    if (!found) return tl::make_unexpected(found.error());
+    const auto wanted = reference_input.Read(x);
+    SPK_TRY(wanted);
+    const auto found = estimate_input.Read(y);
+    SPK_TRY(found);
     if (*wanted == 0 && *found == 0) break;
-    excess += static_cast<int64_t>(*found) - static_cast<int64_t>(*wanted);
-    std::fill(y.begin() + static_cast<int64_t>(*found), y.end(), 0.0F);
-    comparison.Add({x.data(), *wanted}, {y.data(), *wanted});
+    excess += *found - *wanted;
+    std::fill(y.begin() + *found, y.end(), 0.0F);
+    const auto count = static_cast<size_t>(*wanted);
+    comparison.Add({x.data(), count}, {y.data(), count});
   }
   const double difference = static_cast<double>(excess) / kEvaluationRate;
   if (std::abs(difference) >= kLengthTolerance) {

@@ -1,7 +1,6 @@
 // What the codec costs and keeps of a recording.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,6 +13,7 @@
 #include "evaluation/run_meters.h"
 #include "spk/audio.h"
 #include "spk/codec.h"
+#include "spk/file_summary.h"
 
 namespace spk {
 
@@ -27,7 +27,7 @@ struct Rate {
   uint64_t paper_bits = 0;
   uint64_t events = 0;
   uint64_t cells = 0;
-  std::array<uint64_t, 4> packings{};  // segments, by tag
+  PackingCounts packings{};
 
   Rate& operator+=(const Rate& other);
 };
@@ -49,19 +49,20 @@ struct FileEvaluation {
 };
 
 struct EvaluationOptions {
+  EncodeOptions
+      encode;  // tags are part of what a file costs; threads and progress are of all passes
   std::vector<int64_t> steps;
-  int refinement = kRefinement;  // of the encoder
-  bool mono = false;             // code the mean of the channels alone
-  std::vector<Tag> tags;         // to write into the .spk file: they are part of what it costs
-  int threads = 0;               // 0 = one a core
-  std::vector<Meter> meters;     // to hear every decode
-  Progress progress;             // of each pass, from 0 on
+  std::vector<Meter> meters;  // to hear every decode
 };
 
 // Opens the recording once to encode it, and for each decode once and as often as the meters ask
 // for another rate. Fails as Codec and RunMeters do.
 Result<FileEvaluation> Evaluate(const Codec& codec, const OpenSource& open,
                                 const EvaluationOptions& options);
+
+// The same of a .spk file that is there, by its bytes; encoding took no time.
+Result<FileEvaluation> EvaluateCoded(const Codec& codec, std::string coded, const OpenSource& open,
+                                     const EvaluationOptions& options);
 
 // Both as mono at kEvaluationRate, side by side from their beginnings. What the estimate lacks at
 // its end counts as silence. Fails with kInput, also when the lengths differ by half a second or

@@ -10,8 +10,8 @@
 #include <optional>
 #include <regex>
 
-#include "evaluation/child_program.h"
 #include "evaluation/command_words.h"
+#include "system/child_program.h"
 #include "system/text.h"
 
 namespace spk {
@@ -127,7 +127,7 @@ Result<double> Meter::Run(const std::function<std::string(const MeterSound&)>& p
   ProgramCall call{
       .program = program_, .words = {}, .output = stem + ".out", .errors = stem + ".err"};
   for (const std::string& word : words_) call.words.push_back(Fill(word, path));
-  const auto status = RunProgram(call, keep_going);
+  const auto status = RunChild(call, keep_going);
   if (!status) return FailWith(status.error().code, status.error().message);
   const std::string said = FirstLineOf(call.errors);
   const std::string quote = said.empty() ? "" : ": " + Shown(said);

@@ -52,10 +52,10 @@ std::string MeterWindow::Stem(const std::string& meter) const {
 
 Result<void> MeterWindows::Add(const MeterSound& sound, const OpenSource& open) {
   auto source = open();
-  if (!source) return tl::make_unexpected(source.error());
+  SPK_TRY(source);
   Stream& stream = streams_[sound];
   stream.source = std::move(*source);
-  stream.reader = std::make_unique<MonoReader>(stream.source.get(), sound.rate);
+  stream.input = std::make_unique<CodecInput>(stream.source.get(), /*channels=*/1, sound.rate);
   return {};
 }
 
@@ -66,12 +66,10 @@ Result<std::shared_ptr<const MeterWindow>> MeterWindows::Next() {
   auto window = std::make_shared<const MeterWindow>(folder_, count_++, seconds);
   for (auto& [sound, stream] : streams_) {
     std::vector<float> samples(static_cast<size_t>(std::lround(seconds * sound.rate)));
-    const auto read = stream.reader->Read(samples);
-    if (!read) return tl::make_unexpected(read.error());
-    std::fill(samples.begin() + static_cast<int64_t>(*read), samples.end(), 0.0F);
-    if (auto written = WriteWav(window->Path(sound), sound.rate, samples); !written) {
-      return tl::make_unexpected(written.error());
-    }
+    const auto read = stream.input->Read(samples);
+    SPK_TRY(read);
+    std::fill(samples.begin() + *read, samples.end(), 0.0F);
+    SPK_TRY(WriteWav(window->Path(sound), sound.rate, samples));
   }
   return window;
 }

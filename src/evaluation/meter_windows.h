@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "audio/codec_input.h"
 #include "evaluation/meter.h"
-#include "evaluation/mono_reader.h"
 
 namespace spk {
 
@@ -56,7 +56,7 @@ class MeterWindows {
  private:
   struct Stream {
     std::unique_ptr<AudioSource> source;
-    std::unique_ptr<MonoReader> reader;
+    std::unique_ptr<CodecInput> input;
   };
 
   std::string folder_;

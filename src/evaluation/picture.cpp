@@ -8,8 +8,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "evaluation/gnuplot.h"
-#include "spk/spk_reader.h"
+#include "metrics/spectrum.h"
+#include "spk/unpacking_reader.h"
+#include "system/gnuplot.h"
 #include "system/temporary.h"
 #include "system/text.h"
 
@@ -36,11 +37,11 @@ torch::Tensor LogSpectrogram(const std::vector<float>& samples, int sample_rate)
   const auto length = static_cast<int64_t>(samples.size());
   const torch::Tensor audio = torch::constant_pad_nd(
       torch::from_blob(const_cast<float*>(samples.data()), {length}), {kWindow / 2, kWindow / 2});
-  const torch::Tensor hann = torch::hann_window(kWindow);
+  const torch::Tensor hann = HannWindow(kWindow);
   std::vector<torch::Tensor> columns;
   for (int64_t column = 0; column < kColumns; ++column) {
     const torch::Tensor frame = audio.narrow(0, length * column / kColumns, kWindow);
-    columns.push_back(torch::fft_rfft(frame * hann).abs());
+    columns.push_back(FrameSpectra(frame, hann).abs());
   }
   const torch::Tensor magnitudes = torch::stack(columns, 1);  // [bins, columns]
   std::vector<torch::Tensor> rows;
@@ -185,15 +186,15 @@ Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& 
 }
 
 Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, double start, double duration) {
-  auto reader = SpkReader::Open(spk);
-  if (!reader) return tl::make_unexpected(reader.error());
+  auto reader = UnpackingReader::Open(spk);
+  SPK_TRY(reader);
   const double rate = reader->header().steps_per_second();
   auto skip = static_cast<int64_t>(start * rate);
   auto left = static_cast<int64_t>(duration * rate);
   std::vector<EventMatrix> matrices;
   while (!reader->at_end() && left > 0) {
     const auto item = reader->Next();
-    if (!item) return tl::make_unexpected(item.error());
+    SPK_TRY(item);
     const auto* coded = std::get_if<CodedSegment>(&*item);
     if (coded == nullptr || coded->segment.channel != 0) continue;
     const EventMatrix& events = coded->segment.events;

@@ -28,7 +28,8 @@ struct PictureOptions {
 Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& options,
                         const std::string& path);
 
-// The events of a .spk file from second `start` on, of the mid or mono. Fails as SpkReader does.
+// The events of a .spk file from second `start` on, of the mid or mono. Fails as UnpackingReader
+// does.
 Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, double start, double duration);
 
 }  // namespace spk

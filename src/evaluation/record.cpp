@@ -4,6 +4,7 @@
 #include <limits>
 #include <sstream>
 
+#include "evaluation/figures.h"
 #include "spk/packing.h"
 #include "system/json_text.h"
 #include "system/text.h"
@@ -44,20 +45,13 @@ void AddRate(const Rate& rate, ordered_json* record) {
 
 void AddComparison(const ComparisonReport& comparison, ordered_json* record) {
   ordered_json& r = *record;
-  const WindowSummary summary = SummarizeWindows(comparison.windows);
   r["windows"] = comparison.windows.size();
   r["silent_windows"] = comparison.silent_windows;
-  r["si_snr"] = Number(comparison.si_snr);
-  r["si_snr_mean"] = Number(summary.si_snr_mean);
-  r["si_snr_median"] = Number(summary.si_snr_median);
-  r["si_snr_p5"] = Number(summary.si_snr_low);
-  r["stft"] = Number(summary.stft);
-  r["mel"] = Number(summary.mel);
-  r["mel_under_2khz"] = Number(summary.mel_low);
-  r["mel_over_2khz"] = Number(summary.mel_high);
+  for (const Figure& figure : ComparisonFigures()) r[figure.name] = Number(figure.of(comparison));
+  const auto errors = OctaveErrors(comparison.windows);
   for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
     const auto hertz = std::to_string(static_cast<int>(kOctaveHertz[band]));
-    r["error_" + hertz + "_db"] = Number(summary.octave_error[band]);
+    r["error_" + hertz + "_db"] = Number(errors[band]);
   }
 }
 

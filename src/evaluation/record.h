@@ -13,7 +13,7 @@ namespace spk {
 //   events_per_second, density, dense, coo, time, units: shares of the packings, 0..1
 //   windows, silent_windows
 //   si_snr              of the whole; si_snr_mean, _median, _p5: over windows; dB
-//   stft, mel, mel_under_2khz, mel_over_2khz: means over windows
+//   stft, mel …         the other metrics of kMetrics: means over windows
 //   error_62_db … error_8000_db: energy of the error over that of the reference, by octave
 //   encode_speed, decode_speed: × real time
 //   peak_memory_mb

@@ -112,7 +112,7 @@ Result<std::vector<MeterFigure>> RunMeters(std::span<const Meter> meters,
   MeterWindows windows(scratch.path(), recording.seconds);
   for (const MeterSound& sound : sounds) {
     const auto added = windows.Add(sound, sound.reference ? recording.original : recording.decode);
-    if (!added) return tl::make_unexpected(added.error());
+    SPK_TRY(added);
   }
   if (threads <= 0) threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   return MeterRun(meters, &windows, &progress).Run(threads);

@@ -1,14 +1,13 @@
 #include "model/codec_model.h"
 
-#include <unordered_set>
+#include "model/weights_file.h"
 
 namespace spk {
 
 CodecModelImpl::CodecModelImpl(const CodecConfig& config)
     : config_(config),
       encoder_context_(config.encoder_context, EncoderChannels(config.encoder), config.prompts),
-      decoder_context_(config.decoder_context, LatentChannels(config), config.prompts),
-      decoder_(MakeDecoder(config, config.decoder_context.width)) {
+      decoder_context_(config.decoder_context, LatentChannels(config), config.prompts) {
   if (config.encoder.type == EncoderType::kSeanet) {
     seanet_ = register_module("encoder", SeanetEncoder(config.encoder.seanet));
   } else {
@@ -22,7 +21,11 @@ CodecModelImpl::CodecModelImpl(const CodecConfig& config)
     rvq_ = register_module("quantizer", ResidualQuantizer(config.bottleneck, width));
   }
   register_module("decoder_context", decoder_context_);
-  register_module("decoder", decoder_);
+  const int64_t features = config.decoder_context.width;
+  if (config.decoder.type == DecoderType::kMdct) {
+    generator_ = register_module("generator", ResidualGenerator(config, features));
+  }
+  decoder_ = register_module("decoder", MakeDecoder(config, features, generator_));
 }
 
 torch::Tensor CodecModelImpl::EncoderFeatures(const torch::Tensor& audio, const torch::Tensor& mu) {
@@ -70,22 +73,27 @@ DiffusionLosses CodecModelImpl::DiffusionLoss(const torch::Tensor& audio,
 }
 
 torch::Tensor CodecModelImpl::Decode(const torch::Tensor& events, int64_t steps,
-                                     const torch::Tensor& noise, const torch::Tensor& mu,
-                                     SamplerOrder order) {
-  return decoder_->Decode(DecoderFeatures(events, mu), steps, config_.decoder.temperature * noise,
-                          order);
+                                     const torch::Tensor& noise, const torch::Tensor& mu) {
+  const torch::Tensor features = DecoderFeatures(events, mu);
+  if (steps == 0) return decoder_->Coarse(features);
+  return decoder_->Sample(features, steps, config_.decoder.temperature * noise);
 }
 
-std::vector<torch::Tensor> CodecModelImpl::CoarseParameters() {
-  std::unordered_set<const void*> residual;
-  for (const torch::Tensor& parameter : ResidualParameters()) {
-    residual.insert(parameter.unsafeGetTensorImpl());
-  }
+void CodecModelImpl::DropGenerator() {
+  if (!generator_) return;
+  unregister_module("generator");
+  generator_ = nullptr;
+  decoder_->DropGenerator();
+}
+
+std::vector<torch::Tensor> CodecModelImpl::GeneratorParameters() const {
+  return generator_ ? generator_->parameters() : std::vector<torch::Tensor>();
+}
+
+std::vector<torch::Tensor> CodecModelImpl::CoarseParameters() const {
   std::vector<torch::Tensor> coarse;
-  for (const torch::Tensor& parameter : parameters()) {
-    if (!residual.contains(parameter.unsafeGetTensorImpl())) {
-      coarse.push_back(parameter);
-    }
+  for (const auto& item : named_parameters()) {
+    if (!IsOfGenerator(item.key())) coarse.push_back(item.value());
   }
   return coarse;
 }

@@ -22,8 +22,8 @@ struct Encoding {
 };
 
 // Audio is mono at config().sample_rate, already divided by its loudness envelope (RMS about 1).
-// T = ceil(L / hop) steps. mu: [B] integer compression prompts, given exactly to the models that
-// have them.
+// T = ceil(L / hop) steps. mu: integer compression prompts, [B] or one a step, [B, T], given
+// exactly to the models that have them.
 class CodecModelImpl : public torch::nn::Module {
  public:
   explicit CodecModelImpl(const CodecConfig& config);
@@ -44,18 +44,23 @@ class CodecModelImpl : public torch::nn::Module {
   torch::Tensor Coarse(const torch::Tensor& events, const torch::Tensor& mu = {});
 
   // Losses of the diffusion decoder. audio: [B, L], padded with zeros to whole steps. In the MDCT
-  // decoder (stage 2) they move ResidualParameters() only.
+  // decoder (stage 2) they move GeneratorParameters() only.
   DiffusionLosses DiffusionLoss(const torch::Tensor& audio, const torch::Tensor& events,
                                 const torch::Tensor& mu = {}, const Generator& generator = {});
 
   // A sample in `steps` evaluations, or Coarse for 0: [B, units, T] -> [B, hop T].
   // noise: [B, hop T] of the file's noise field (noise.h) at the place of the events.
   torch::Tensor Decode(const torch::Tensor& events, int64_t steps, const torch::Tensor& noise,
-                       const torch::Tensor& mu = {}, SamplerOrder order = SamplerOrder::kFirst);
+                       const torch::Tensor& mu = {});
 
-  // Stage 2 of the MDCT decoder, and everything else (trained in stage 1).
-  std::vector<torch::Tensor> ResidualParameters() { return decoder_->ResidualParameters(); }
-  std::vector<torch::Tensor> CoarseParameters();
+  // Whether there is more than Coarse to decode to.
+  bool generates() const { return decoder_->generates(); }
+  // Goes on without one: its weights are not there.
+  void DropGenerator();
+
+  // The generator's (stage 2), none where it is no part of its own, and everything else (stage 1).
+  std::vector<torch::Tensor> GeneratorParameters() const;
+  std::vector<torch::Tensor> CoarseParameters() const;
 
   HeavisideQuantizer& quantizer() { return quantizer_; }
 
@@ -70,6 +75,7 @@ class CodecModelImpl : public torch::nn::Module {
   HeavisideQuantizer quantizer_{nullptr};  // one of the two, or none
   ResidualQuantizer rvq_{nullptr};
   ContextStack decoder_context_;
+  ResidualGenerator generator_{nullptr};
   std::shared_ptr<Decoder> decoder_;
 };
 TORCH_MODULE(CodecModel);

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <sstream>
 
+#include "model/geometry.h"
 #include "model/json_section.h"
 
 namespace spk {
@@ -236,7 +237,12 @@ Result<CodecConfig> ParseConfig(std::string_view json) {
     return Fail(ErrorCode::kModel, "model configuration: not JSON");
   }
   try {
-    return ReadCodec(parsed);
+    CodecConfig config = ReadCodec(parsed);
+    // Better before hours of training than after.
+    if (config.bottleneck.type == BottleneckType::kHeaviside) {
+      if (auto codable = CheckCodable(config); !codable) throw ConfigError(codable.error().message);
+    }
+    return config;
   } catch (const ConfigError& error) {
     return Fail(ErrorCode::kModel, std::string("model configuration: ") + error.what());
   }

@@ -50,7 +50,8 @@ torch::Tensor ContextStackImpl::forward(const torch::Tensor& x, const torch::Ten
               "a prompt is given exactly to the models that have prompts");
   torch::Tensor y = input_ ? input_(x) : x;
   if (prompt_) {
-    y = y + prompt_(mu).unsqueeze(2);
+    const torch::Tensor prompt = prompt_(mu);  // [B, width] or [B, T, width]
+    y = y + (mu.dim() == 1 ? prompt.unsqueeze(2) : prompt.transpose(1, 2));
   }
   return blocks_->is_empty() ? y : blocks_->forward(y);
 }

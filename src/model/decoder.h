@@ -4,10 +4,9 @@
 #include <torch/torch.h>
 
 #include <memory>
-#include <vector>
 
 #include "model/config.h"
-#include "model/diffusion.h"
+#include "model/generator/residual_generator.h"
 #include "model/mdct.h"
 #include "model/norm.h"
 #include "model/seanet.h"
@@ -15,27 +14,24 @@
 
 namespace spk {
 
-// Means over the batch. Their sum is what diffusion training minimises.
-struct DiffusionLosses {
-  torch::Tensor velocity;  // mean squared error of v
-  torch::Tensor scale;     // negative log-likelihood of the residual's scale, or zero
-};
-
 // features: [B, F, T]; audio, noise: [B, hop T].
 class Decoder : public torch::nn::Module {
  public:
   // The conditional mean E[audio | features], or the network's estimate of it.
   virtual torch::Tensor Coarse(const torch::Tensor& features) = 0;
 
+  // Whether there is a diffusion to train and to sample.
+  virtual bool generates() const { return false; }
+
   virtual DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
-                                        const Generator& generator) = 0;
+                                        const Generator& generator);
 
-  // A sample in `steps` evaluations; 0 steps is Coarse. noise: white, N(0, 1).
-  virtual torch::Tensor Decode(const torch::Tensor& features, int64_t steps,
-                               const torch::Tensor& noise, SamplerOrder order) = 0;
+  // A sample in `steps` >= 1 evaluations. noise: white, N(0, 1).
+  virtual torch::Tensor Sample(const torch::Tensor& features, int64_t steps,
+                               const torch::Tensor& noise);
 
-  // What DiffusionLoss trains by itself, apart from what Coarse needs; empty when all is one.
-  virtual std::vector<torch::Tensor> ResidualParameters() { return {}; }
+  // Nothing is sampled any more.
+  virtual void DropGenerator() {}
 };
 
 // The paper's: diffusion of the waveform, everything trained together. Coarse is one step from
@@ -44,10 +40,11 @@ class WaveformDecoder : public Decoder {
  public:
   WaveformDecoder(const CodecConfig& config, int64_t features);
   torch::Tensor Coarse(const torch::Tensor& features) override;
+  bool generates() const override { return true; }
   DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
                                 const Generator& generator) override;
-  torch::Tensor Decode(const torch::Tensor& features, int64_t steps, const torch::Tensor& noise,
-                       SamplerOrder order) override;
+  torch::Tensor Sample(const torch::Tensor& features, int64_t steps,
+                       const torch::Tensor& noise) override;
 
  private:
   int64_t hop_;
@@ -55,32 +52,24 @@ class WaveformDecoder : public Decoder {
   Unet unet_;
 };
 
-// The compact one. Stage 1 estimates MDCT coefficients X^ by regression. Stage 2 is diffusion of
-// the whitened residual R = (X - X^) / w, w a scale for each bin and step that a small network
-// reads from the features, so that R has unit variance everywhere. Stage 2 sends no gradient to
-// stage 1.
+// The compact one. Stage 1 estimates MDCT coefficients by regression; stage 2 is the generator,
+// which belongs to the model and sends no gradient to stage 1.
 class MdctDecoder : public Decoder {
  public:
-  MdctDecoder(const CodecConfig& config, int64_t features);
+  MdctDecoder(const CodecConfig& config, int64_t features, ResidualGenerator generator);
   torch::Tensor Coarse(const torch::Tensor& features) override;
+  bool generates() const override { return !generator_.is_empty(); }
   DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
                                 const Generator& generator) override;
-  torch::Tensor Decode(const torch::Tensor& features, int64_t steps, const torch::Tensor& noise,
-                       SamplerOrder order) override;
-  std::vector<torch::Tensor> ResidualParameters() override;
+  torch::Tensor Sample(const torch::Tensor& features, int64_t steps,
+                       const torch::Tensor& noise) override;
+  void DropGenerator() override { generator_ = nullptr; }
 
  private:
-  torch::Tensor LogScale(const torch::Tensor& features);  // [B, hop, T]
-  torch::Tensor Context(const torch::Tensor& features, const torch::Tensor& coarse,
-                        const torch::Tensor& log_scale);
-
   int64_t hop_;
-  double pure_noise_;
   Mdct mdct_;
   torch::nn::Sequential coarse_;
-  StepNorm residual_norm_;
-  torch::nn::Sequential scale_;
-  Unet unet_;
+  ResidualGenerator generator_;
 };
 
 // The paper's other decoder: SEANet backwards, plain regression.
@@ -88,15 +77,13 @@ class SeanetRegression : public Decoder {
  public:
   SeanetRegression(const CodecConfig& config, int64_t features);
   torch::Tensor Coarse(const torch::Tensor& features) override;
-  DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
-                                const Generator& generator) override;
-  torch::Tensor Decode(const torch::Tensor& features, int64_t steps, const torch::Tensor& noise,
-                       SamplerOrder order) override;
 
  private:
   SeanetDecoder net_;
 };
 
-std::shared_ptr<Decoder> MakeDecoder(const CodecConfig& config, int64_t features);
+// generator: of the MDCT decoder.
+std::shared_ptr<Decoder> MakeDecoder(const CodecConfig& config, int64_t features,
+                                     const ResidualGenerator& generator);
 
 }  // namespace spk

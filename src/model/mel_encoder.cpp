@@ -1,7 +1,7 @@
 #include "model/mel_encoder.h"
 
-#include <cmath>
-
+#include "metrics/mel_filters.h"
+#include "metrics/spectrum.h"
 #include "model/norm.h"
 #include "model/precision.h"
 
@@ -34,27 +34,12 @@ class MelBlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(MelBlock);
 
-double HtkMel(double hertz) { return 2595 * std::log10(1 + hertz / 700); }
-
 }  // namespace
-
-torch::Tensor MelFilters(int64_t bins, int64_t bands, int64_t sample_rate) {
-  const double nyquist = static_cast<double>(sample_rate) / 2;
-  const torch::Tensor hertz = torch::linspace(0, nyquist, bins, torch::kDouble).unsqueeze(1);
-  const torch::Tensor mels = torch::linspace(0, HtkMel(nyquist), bands + 2, torch::kDouble);
-  const torch::Tensor edges = 700 * (torch::pow(10, mels / 2595) - 1);
-  const torch::Tensor low = edges.slice(0, 0, bands);
-  const torch::Tensor middle = edges.slice(0, 1, bands + 1);
-  const torch::Tensor high = edges.slice(0, 2);
-  const torch::Tensor rising = (hertz - low) / (middle - low);
-  const torch::Tensor falling = (high - hertz) / (high - middle);
-  return torch::minimum(rising, falling).clamp_min(0).to(torch::kFloat);
-}
 
 MelEncoderImpl::MelEncoderImpl(const MelConfig& config, int64_t sample_rate)
     : config_(config),
-      window_(torch::hann_window(config.window)),
-      filters_(MelFilters(config.window / 2 + 1, config.bands, sample_rate)) {
+      window_(HannWindow(config.window)),
+      filters_(MelFilters(config.window / 2 + 1, config.bands, sample_rate).t().contiguous()) {
   net_->push_back(MelBlock(config.bands, config.channels, 1));
   net_->push_back(Conv1d(Conv1dOptions(config.channels, config.channels, 5).stride(2).padding(2)));
   for (int64_t i = 0; i < config.blocks; ++i) {
@@ -72,9 +57,9 @@ torch::Tensor MelEncoderImpl::LogMel(const torch::Tensor& audio) const {
   const int64_t around = (config_.window - config_.hop) / 2;
   const torch::Tensor whole =
       torch::constant_pad_nd(audio.to(torch::kFloat), {0, length - audio.size(1)});
-  const torch::Tensor framed =
-      torch::reflection_pad1d(whole, {around, around}).unfold(1, config_.window, config_.hop);
-  const torch::Tensor magnitude = torch::fft_rfft(framed * window_.to(audio.device())).abs();
+  const torch::Tensor mirrored = torch::reflection_pad1d(whole, {around, around});
+  const torch::Tensor magnitude =
+      ShortTimeSpectra(mirrored, window_.to(audio.device()), config_.hop).abs();
   return torch::matmul(magnitude, filters_.to(audio.device()))
       .clamp_min(1e-5)
       .log()

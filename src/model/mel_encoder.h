@@ -24,7 +24,4 @@ class MelEncoderImpl : public torch::nn::Module {
 };
 TORCH_MODULE(MelEncoder);
 
-// Triangular filters on the HTK mel scale from 0 to sample_rate / 2, peak 1: [bins, bands].
-torch::Tensor MelFilters(int64_t bins, int64_t bands, int64_t sample_rate);
-
 }  // namespace spk

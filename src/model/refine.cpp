@@ -18,14 +18,8 @@ constexpr int64_t kScaleReach = 16;
 
 struct Trial {
   torch::Tensor gradient;  // [B, N, T], RMS 1 around each step
-  torch::Tensor error;     // [B, 1, T], mean square around each step
+  torch::Tensor cost;      // [B, 1, T], D + lambda R around each step
 };
-
-torch::Tensor ErrorOfSteps(CodecModel model, const torch::Tensor& audio,
-                           const torch::Tensor& events, const torch::Tensor& mu) {
-  const torch::Tensor difference = model->Coarse(events, mu).to(torch::kFloat) - audio;
-  return difference.square().view({audio.size(0), 1, events.size(2), -1}).mean(3);
-}
 
 // The mean over the `reach` steps on either side that there are.
 torch::Tensor Around(const torch::Tensor& x, int64_t reach) {
@@ -33,43 +27,68 @@ torch::Tensor Around(const torch::Tensor& x, int64_t reach) {
                            /*count_include_pad=*/false);
 }
 
-Trial Try(CodecModel model, const torch::Tensor& audio, const torch::Tensor& events,
-          const torch::Tensor& mu) {
-  const torch::AutoGradMode with_gradient(true);
-  const torch::Tensor z = events.detach().clone().set_requires_grad(true);
-  const torch::Tensor error = ErrorOfSteps(model, audio, z, mu);
-  const torch::Tensor gradient = torch::autograd::grad({error.sum()}, {z})[0];
-  const torch::Tensor scale = Around(gradient.square().mean(1, true), kScaleReach).sqrt() + 1e-20;
-  return {.gradient = gradient / scale, .error = Around(error.detach(), kErrorReach)};
-}
+// The problem of one window: what is to be decoded to, by what, at which price.
+class Search {
+ public:
+  Search(CodecModel model, torch::Tensor audio, torch::Tensor mu, const EventPrice& price)
+      : model_(std::move(model)), audio_(std::move(audio)), mu_(std::move(mu)), price_(price) {}
+
+  torch::Tensor Cost(const torch::Tensor& events) {
+    return Around(Error(events) + (Price(events) * events).sum(1, true), kErrorReach);
+  }
+
+  Trial Try(const torch::Tensor& events) {
+    const torch::AutoGradMode with_gradient(true);
+    const torch::Tensor z = events.detach().clone().set_requires_grad(true);
+    const torch::Tensor error = Error(z);
+    const torch::Tensor price = Price(events);
+    const torch::Tensor gradient = torch::autograd::grad({error.sum()}, {z})[0] + price;
+    const torch::Tensor scale = Around(gradient.square().mean(1, true), kScaleReach).sqrt() + 1e-20;
+    return {.gradient = gradient / scale,
+            .cost = Around(error.detach() + (price * events).sum(1, true), kErrorReach)};
+  }
+
+ private:
+  torch::Tensor Error(const torch::Tensor& events) {
+    const torch::Tensor difference = model_->Coarse(events, mu_).to(torch::kFloat) - audio_;
+    return difference.square().view({audio_.size(0), 1, events.size(2), -1}).mean(3);
+  }
+
+  torch::Tensor Price(const torch::Tensor& events) {
+    if (price_.lambda == 0) return torch::zeros_like(events);
+    return price_.lambda * price_.bits(events);
+  }
+
+  CodecModel model_;
+  torch::Tensor audio_;
+  torch::Tensor mu_;
+  const EventPrice& price_;
+};
 
 }  // namespace
 
 torch::Tensor RefineEvents(CodecModel model, const torch::Tensor& audio,
-                           const torch::Tensor& logits, int64_t iterations,
-                           const torch::Tensor& mu) {
+                           const torch::Tensor& logits, int64_t iterations, const torch::Tensor& mu,
+                           const EventPrice& price) {
   const torch::NoGradGuard no_grad;
   const torch::Tensor certainty = logits.detach().abs();
   torch::Tensor events = (logits > 0).to(torch::kFloat);
   if (iterations == 0) return events;
 
-  auto [gradient, error] = Try(model, audio, events, mu);
-  torch::Tensor boldness = torch::full_like(error, kFirstBoldness);
+  Search search(std::move(model), audio, mu, price);
+  auto [gradient, cost] = search.Try(events);
+  torch::Tensor boldness = torch::full_like(cost, kFirstBoldness);
   for (int64_t i = 1;; ++i) {
     const torch::Tensor flips = (2 * events - 1) * gradient * boldness > certainty;
     const torch::Tensor candidate = torch::where(flips, 1 - events, events);
-    if (i == iterations) {
-      const torch::Tensor reached = Around(ErrorOfSteps(model, audio, candidate, mu), kErrorReach);
-      return torch::where(reached < error, candidate, events);
-    }
-    const Trial trial = Try(model, audio, candidate, mu);
-    const torch::Tensor better = trial.error < error;
+    if (i == iterations) return torch::where(search.Cost(candidate) < cost, candidate, events);
+    const Trial trial = search.Try(candidate);
+    const torch::Tensor better = trial.cost < cost;
     events = torch::where(better, candidate, events);
     gradient = torch::where(better, trial.gradient + kMemory * gradient, gradient);
-    error = torch::where(better, trial.error, error);
-    boldness =
-        torch::where(better, i == 1 ? torch::full_like(error, kBoldness) : kGrowth * boldness,
-                     kDecay * boldness);
+    cost = torch::where(better, trial.cost, cost);
+    boldness = torch::where(better, i == 1 ? torch::full_like(cost, kBoldness) : kGrowth * boldness,
+                            kDecay * boldness);
   }
 }
 

@@ -113,15 +113,11 @@ Result<SafetensorsHeader> ParseHeader(std::string_view text) {
   for (const auto& [name, value] : json.items()) {
     if (name == "__metadata__") {
       auto metadata = ParseMetadata(value);
-      if (!metadata) {
-        return tl::make_unexpected(metadata.error());
-      }
+      SPK_TRY(metadata);
       header.metadata = *std::move(metadata);
     } else {
       auto entry = ParseEntry(name, value);
-      if (!entry) {
-        return tl::make_unexpected(entry.error());
-      }
+      SPK_TRY(entry);
       header.tensors.push_back(*std::move(entry));
     }
   }

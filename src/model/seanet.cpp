@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "metrics/spectrum.h"
 #include "model/conv.h"
 #include "model/precision.h"
 
@@ -57,10 +58,11 @@ torch::Tensor WithLstm(torch::nn::LSTM* lstm, const torch::Tensor& x) {
 
 constexpr int64_t kFramesAtOnce = 32;
 
-// windowed: [..., size] -> spectrum: [..., size], real parts then imaginary parts of X |X|^-1/2.
-void CompressedSpectrum(const torch::Tensor& windowed, const torch::Tensor& spectrum) {
-  const int64_t bins = windowed.size(-1) / 2;
-  const torch::Tensor transformed = torch::fft_rfft(windowed).narrow(-1, 0, bins);
+// frames: [..., size] -> spectrum: [..., size], real parts then imaginary parts of X |X|^-1/2.
+void CompressedSpectrum(const torch::Tensor& frames, const torch::Tensor& window,
+                        const torch::Tensor& spectrum) {
+  const int64_t bins = window.size(0) / 2;
+  const torch::Tensor transformed = FrameSpectra(frames, window).narrow(-1, 0, bins);
   const torch::Tensor real = torch::real(transformed);
   const torch::Tensor imaginary = torch::imag(transformed);
   // |X|^2 + 1e-10 is -100 dB under white noise of RMS 1: silence stays finite.
@@ -77,9 +79,8 @@ void CompressedSpectrum(const torch::Tensor& windowed, const torch::Tensor& spec
 SpectralStemImpl::SpectralStemImpl(const SeanetConfig& config)
     : size_(config.stft_window),
       hop_(config.stft_hop),
+      window_(UnitHannWindow(size_)),
       linear_(config.stft_window, config.channels[0]) {
-  const torch::Tensor hann = torch::hann_window(size_);
-  window_ = hann / hann.norm();  // a constant of the configuration, so not in the weights file
   register_module("linear", linear_);
 }
 
@@ -94,7 +95,7 @@ torch::Tensor SpectralStemImpl::Spectrum(const torch::Tensor& audio) const {
   const torch::Tensor window = window_.to(audio.device());
   torch::Tensor spectrum = torch::empty({audio.size(0), frames, size_}, window.options());
   if (!audio.device().is_cpu()) {
-    CompressedSpectrum(framed * window, spectrum);
+    CompressedSpectrum(framed, window, spectrum);
     return spectrum;
   }
   // A few frames at a time stay in the cache from window to result, and LibTorch's own transform
@@ -108,7 +109,7 @@ torch::Tensor SpectralStemImpl::Spectrum(const torch::Tensor& audio) const {
       const auto rows = [&](const torch::Tensor& x) {
         return x.select(0, chunk / chunks).narrow(0, first, count);
       };
-      CompressedSpectrum(rows(framed) * window, rows(spectrum));
+      CompressedSpectrum(rows(framed), window, rows(spectrum));
     }
   });
   return spectrum;

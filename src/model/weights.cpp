@@ -1,20 +1,26 @@
 #include "model/weights.h"
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
+
+#include "system/output_file.h"
 
 namespace spk {
 namespace {
 
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
-NamedTensors AllTensors(const torch::nn::Module& module) {
+// A module has one file, or two.
+enum class Part { kModel, kGenerator };
+
+NamedTensors TensorsOf(const torch::nn::Module& module, Part part) {
   NamedTensors tensors;
   for (const auto& item : module.named_parameters()) {
     tensors.emplace_back(item.key(), item.value());
@@ -22,6 +28,9 @@ NamedTensors AllTensors(const torch::nn::Module& module) {
   for (const auto& item : module.named_buffers()) {
     tensors.emplace_back(item.key(), item.value());
   }
+  std::erase_if(tensors, [part](const auto& tensor) {
+    return IsOfGenerator(tensor.first) != (part == Part::kGenerator);
+  });
   return tensors;
 }
 
@@ -58,7 +67,7 @@ std::string Difference(const TensorEntry& entry, const torch::Tensor& target) {
 }
 
 // Checks everything before anything is written to the module.
-Result<void> Fill(const std::string& path, const WeightsFile& file, const torch::nn::Module& module,
+Result<void> Fill(const std::string& path, const WeightsFile& file, const NamedTensors& tensors,
                   const std::string& spared = "") {
   std::map<std::string, const TensorEntry*> entries;
   for (const TensorEntry& entry : file.header().tensors) {
@@ -66,7 +75,7 @@ Result<void> Fill(const std::string& path, const WeightsFile& file, const torch:
   }
   NamedTensors targets;
   NamedTensors absent;
-  for (const auto& [name, target] : AllTensors(module)) {
+  for (const auto& [name, target] : tensors) {
     const bool lacks = !spared.empty() && name.ends_with(spared) && !entries.contains(name);
     (lacks ? absent : targets).emplace_back(name, target);
   }
@@ -99,34 +108,24 @@ Result<void> Fill(const std::string& path, const WeightsFile& file, const torch:
 
 Result<void> WriteFile(const std::string& path, const std::string& header,
                        const NamedTensors& tensors) {
-  const std::string temporary = path + ".tmp";
-  std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+  auto whole = OutputFile::Create(path, /*force=*/true);
+  SPK_TRY(whole);
+  std::ofstream file(whole->path(), std::ios::binary);
   file.write(header.data(), static_cast<std::streamsize>(header.size()));
   for (const auto& [name, tensor] : tensors) {
     file.write(static_cast<const char*>(tensor.data_ptr()),
                static_cast<std::streamsize>(tensor.nbytes()));
   }
   file.close();
-  std::error_code failure;
-  if (file) {
-    std::filesystem::rename(temporary, path, failure);
-  }
-  if (!file || failure) {
-    std::filesystem::remove(temporary, failure);
-    return Fail(ErrorCode::kOutput, path + ": cannot write");
-  }
-  return {};
+  if (!file) return Fail(ErrorCode::kOutput, path + ": cannot write");
+  return whole->Commit();
 }
 
-}  // namespace
-
-Result<void> SaveWeights(const std::string& path, const torch::nn::Module& module,
-                         const std::string& config_json, const std::string& card_json,
-                         TensorType type) {
-  SafetensorsHeader header{.metadata = {{"config", config_json}, {"card", card_json}},
-                           .tensors = {}};
+Result<void> Save(const std::string& path, const NamedTensors& tensors,
+                  std::map<std::string, std::string> metadata, TensorType type) {
+  SafetensorsHeader header{.metadata = std::move(metadata), .tensors = {}};
   NamedTensors stored;
-  for (const auto& [name, tensor] : AllTensors(module)) {
+  for (const auto& [name, tensor] : tensors) {
     const TensorType as = tensor.is_floating_point() ? type : TensorType::kInt64;
     const torch::Tensor values = tensor.detach().to(torch::kCPU, ScalarOf(as)).contiguous();
     if (tensor.is_floating_point() && !torch::isfinite(values).all().item<bool>()) {
@@ -139,25 +138,60 @@ Result<void> SaveWeights(const std::string& path, const torch::nn::Module& modul
   return WriteFile(path, WriteSafetensorsHeader(header), stored);
 }
 
+// The generator of the model at `path`, where it has a file; whether it has.
+Result<bool> FillGenerator(const std::string& path, const torch::nn::Module& module,
+                           const std::optional<ModelId>& model) {
+  const NamedTensors tensors = TensorsOf(module, Part::kGenerator);
+  const std::string beside = GeneratorPath(path);
+  std::error_code ignored;
+  if (tensors.empty() || !std::filesystem::exists(beside, ignored)) return false;
+  auto file = WeightsFile::Open(beside);
+  SPK_TRY(file);
+  if (model && file->metadata("model") != ModelIdText(*model)) {
+    return Fail(ErrorCode::kModel, beside + ": was made for another model than " + path);
+  }
+  return Fill(beside, *file, tensors).map([] { return true; });
+}
+
+}  // namespace
+
+Result<void> SaveWeights(const std::string& path, const torch::nn::Module& module,
+                         const std::string& config_json, const std::string& card_json,
+                         TensorType type, const std::vector<ModelId>& earlier) {
+  std::map<std::string, std::string> metadata = {{"config", config_json}, {"card", card_json}};
+  nlohmann::json list = nlohmann::json::array();
+  for (const ModelId& id : earlier) list.push_back(ModelIdText(id));
+  if (!earlier.empty()) metadata["earlier"] = list.dump();
+  return Save(path, TensorsOf(module, Part::kModel), std::move(metadata), type);
+}
+
+Result<void> SaveGenerator(const std::string& weights, const torch::nn::Module& module,
+                           TensorType type) {
+  const auto file = WeightsFile::Open(weights);
+  SPK_TRY(file);
+  return Save(GeneratorPath(weights), TensorsOf(module, Part::kGenerator),
+              {{"model", ModelIdText(file->Identity())}}, type);
+}
+
 Result<LoadedModel> LoadModel(const std::string& path) {
   auto file = WeightsFile::Open(path);
-  if (!file) {
-    return tl::make_unexpected(file.error());
-  }
+  SPK_TRY(file);
   LoadedModel loaded{.model = nullptr,
                      .config_json = file->metadata("config"),
                      .card_json = file->metadata("card"),
-                     .identity = file->Identity()};
+                     .identity = file->Identity(),
+                     .earlier = file->EarlierIdentities()};
   const auto config = ParseConfig(loaded.config_json);
   if (!config) {
     return Fail(ErrorCode::kModel, path + ": " + config.error().message);
   }
   try {
     loaded.model = CodecModel(*config);
-    const auto filled = Fill(path, *file, *loaded.model);
-    if (!filled) {
-      return tl::make_unexpected(filled.error());
-    }
+    const auto filled = Fill(path, *file, TensorsOf(*loaded.model, Part::kModel));
+    SPK_TRY(filled);
+    const auto generator = FillGenerator(path, *loaded.model, loaded.identity);
+    SPK_TRY(generator);
+    if (!*generator) loaded.model->DropGenerator();
   } catch (const std::exception& error) {  // c10::Error, or no memory for what the file describes
     return Fail(ErrorCode::kModel, path + ": cannot build the model: " + FirstLine(error));
   }
@@ -168,7 +202,9 @@ Result<LoadedModel> LoadModel(const std::string& path) {
 Result<void> LoadWeights(const std::string& path, torch::nn::Module* module,
                          const std::string& spared) {
   auto file = WeightsFile::Open(path);
-  return file ? Fill(path, *file, *module, spared) : tl::make_unexpected(file.error());
+  SPK_TRY(file);
+  SPK_TRY(Fill(path, *file, TensorsOf(*module, Part::kModel), spared));
+  return FillGenerator(path, *module, std::nullopt).map([](bool /*there*/) {});
 }
 
 }  // namespace spk

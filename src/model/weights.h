@@ -16,23 +16,30 @@ struct LoadedModel {
   CodecModel model;  // in evaluation mode
   std::string config_json;
   std::string card_json;
-  ModelIdentity identity;
+  ModelId identity;
+  std::vector<ModelId> earlier;  // identities whose files it decodes too
 };
 
-// Writes parameters and buffers of `module`, floating-point ones as `type` (kFloat16 or kFloat32),
-// to a temporary file beside `path` that replaces it on success. Fails with kOutput, or kModel if a
-// value is not finite as `type`.
+// Writes parameters and buffers of `module`, all but a generator's, floating-point ones as `type`
+// (kFloat16 or kFloat32), to a temporary file beside `path` that replaces it on success. Fails with
+// kOutput, or kModel if a value is not finite as `type`.
 Result<void> SaveWeights(const std::string& path, const torch::nn::Module& module,
                          const std::string& config_json, const std::string& card_json,
-                         TensorType type);
+                         TensorType type, const std::vector<ModelId>& earlier = {});
 
-// Builds the model that the file's configuration describes and fills it. Fails with kInput or
-// kModel; the message names the tensor and says what was found and what was needed.
+// Writes the generator of `module` beside its weights, which are there already, and in the same
+// way.
+Result<void> SaveGenerator(const std::string& weights, const torch::nn::Module& module,
+                           TensorType type);
+
+// Builds the model that the file's configuration describes and fills it; its generator, too, if
+// that has a file, else it goes without. Fails with kInput or kModel; the message names the tensor
+// and says what was found and what was needed.
 Result<LoadedModel> LoadModel(const std::string& path);
 
 // Fills a module of any kind from a file, under the same checks: every name on both sides, shapes
 // and types. Tensors whose names end in `spared`, if it is not empty, may be missing in the file
-// and are zero then.
+// and are zero then; a generator stays as it is where it has no file.
 Result<void> LoadWeights(const std::string& path, torch::nn::Module* module,
                          const std::string& spared = "");
 

@@ -1,14 +1,82 @@
 #include "model/weights_file.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace spk {
+namespace {
+
+class Sha256 {
+ public:
+  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr);
+  }
+  void Add(std::span<const uint8_t> bytes) {
+    EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
+  }
+  void Add(std::string_view text) {  // and a zero byte
+    EVP_DigestUpdate(context_.get(), text.data(), text.size());
+    EVP_DigestUpdate(context_.get(), "", 1);
+  }
+  ModelId First() {
+    std::array<uint8_t, 32> digest{};
+    EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr);
+    ModelId id{};
+    std::copy_n(digest.begin(), id.size(), id.begin());
+    return id;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+};
+
+// What a coarse decode depends on of a configuration; "" where it is none.
+std::string DecoderConfig(const std::string& config_json) {
+  const auto config = nlohmann::json::parse(config_json, nullptr, false);
+  if (!config.is_object()) return "";
+  nlohmann::json used;
+  for (const char* key : {"sample_rate", "hop", "units", "prompts", "decoder_context", "decoder"}) {
+    if (config.contains(key)) used[key] = config[key];
+  }
+  if (used.contains("decoder") && used["decoder"].is_object()) {
+    nlohmann::json& decoder = used["decoder"];
+    if (decoder.value("type", "mdct") == "mdct") decoder.erase("unet");
+    decoder.erase("temperature");
+    decoder.erase("pure_noise");
+  }
+  return used.dump();
+}
+
+bool IsOfDecoder(const TensorEntry& tensor) {
+  return tensor.name.starts_with("decoder_context.") || tensor.name.starts_with("decoder.");
+}
+
+std::optional<ModelId> ParseId(std::string_view text) {
+  ModelId id{};
+  if (text.size() != 2 * id.size()) return std::nullopt;
+  for (size_t i = 0; i < id.size(); ++i) {
+    const char* at = text.data() + 2 * i;
+    if (std::from_chars(at, at + 2, id[i], 16).ptr != at + 2) return std::nullopt;
+  }
+  return id;
+}
+
+}  // namespace
+
+std::string GeneratorPath(const std::string& weights) {
+  std::string_view stem = weights;
+  if (stem.ends_with(kWeightsSuffix)) stem.remove_suffix(kWeightsSuffix.size());
+  return std::string(stem).append(kGeneratorSuffix);
+}
 
 Result<WeightsFile> WeightsFile::Open(const std::string& path) {
   auto file = MappedFile::Open(path);
-  if (!file) return tl::make_unexpected(file.error());
+  SPK_TRY(file);
   auto header = ParseSafetensors(file->bytes());
   if (!header) return Fail(header.error().code, path + ": " + header.error().message);
   return WeightsFile(std::move(*file), std::move(*header));
@@ -19,10 +87,32 @@ std::string WeightsFile::metadata(const std::string& key) const {
   return found == header_.metadata.end() ? "" : found->second;
 }
 
-ModelIdentity WeightsFile::Identity() const {
-  ModelIdentity identity{};
-  SHA256(file_.bytes().data(), file_.bytes().size(), identity.data());
-  return identity;
+ModelId WeightsFile::Identity() const {
+  std::vector<const TensorEntry*> tensors;
+  for (const TensorEntry& tensor : header_.tensors) {
+    if (IsOfDecoder(tensor)) tensors.push_back(&tensor);
+  }
+  std::ranges::sort(tensors, {}, [](const TensorEntry* tensor) { return tensor->name; });
+  Sha256 hash;
+  hash.Add(DecoderConfig(metadata("config")));
+  for (const TensorEntry* tensor : tensors) {
+    hash.Add(tensor->name);
+    hash.Add(Name(tensor->type));
+    for (const int64_t size : tensor->shape) hash.Add(std::to_string(size));
+    hash.Add(data().subspan(tensor->begin, tensor->end - tensor->begin));
+  }
+  return hash.First();
+}
+
+std::vector<ModelId> WeightsFile::EarlierIdentities() const {
+  const auto list = nlohmann::json::parse(metadata("earlier"), nullptr, false);
+  std::vector<ModelId> earlier;
+  if (!list.is_array()) return earlier;
+  for (const auto& entry : list) {
+    const auto id = entry.is_string() ? ParseId(entry.get<std::string>()) : std::nullopt;
+    if (id) earlier.push_back(*id);
+  }
+  return earlier;
 }
 
 }  // namespace spk

@@ -5,14 +5,23 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "model/mapped_file.h"
 #include "model/safetensors.h"
 #include "spk/error.h"
+#include "spk/spk_file.h"
+#include "system/mapped_file.h"
 
 namespace spk {
 
-using ModelIdentity = std::array<uint8_t, 32>;  // SHA-256 of the whole weights file
+inline constexpr std::string_view kWeightsSuffix = ".safetensors";
+
+// A model's generator is a file of its own, NAME.generator.safetensors beside NAME.safetensors,
+// with the tensors of these names. It says in its metadata, as "model", whose it is.
+inline constexpr std::string_view kGeneratorSuffix = ".generator.safetensors";
+inline bool IsOfGenerator(std::string_view tensor) { return tensor.starts_with("generator."); }
+std::string GeneratorPath(const std::string& weights);
 
 class WeightsFile {
  public:
@@ -22,7 +31,17 @@ class WeightsFile {
   const SafetensorsHeader& header() const { return header_; }
   std::string metadata(const std::string& key) const;  // "" if there is none
   std::span<const uint8_t> data() const { return file_.bytes().subspan(header_.data_start); }
-  ModelIdentity Identity() const;
+
+  // What files are coded for: the first bytes of the SHA-256 of all that a coarse decode depends
+  // on, and of nothing else, so that encoder, generator and card can be improved without orphaning
+  // stored files. In this order: the configuration's sample_rate, hop, units, prompts,
+  // decoder_context and decoder, but for what is the generator's and the sampler's, as compact JSON
+  // with sorted keys; then of every tensor of decoder_context and decoder, by name: name, type,
+  // sizes (text, with a zero byte after each) and bytes.
+  ModelId Identity() const;
+
+  // Earlier identities that these weights decode, as the metadata "earlier" list them.
+  std::vector<ModelId> EarlierIdentities() const;
 
  private:
   WeightsFile(MappedFile file, SafetensorsHeader header)

@@ -7,8 +7,8 @@
 namespace spk {
 
 // Runs a program that is found in PATH, without arguments and without a shell, in `folder`, with
-// `input` to read; what it prints is dropped. Fails with kOutput: it is not installed, or the last
-// line of what it says went wrong.
+// the text `input` to read; what it prints is dropped. Fails with kOutput: it is not installed, or
+// the last line of what it says went wrong.
 Result<void> RunProgram(const std::string& program, const std::string& folder,
                         const std::string& input);
 

@@ -16,21 +16,28 @@ std::string CardJson(const TrainConfig& config, int64_t step,
   nlohmann::ordered_json card = {{"objective", config.objective},
                                  {"steps", step},
                                  {"licence", config.licence},
-                                 {"sampling_steps", 0}};
+                                 {"sampling_steps", 0},
+                                 {"refinement", config.encoder.refinement},
+                                 {"lambda", config.encoder.lambda}};
   double kbps = 0;
+  double gain = 0;  // of sampling over the coarse decode, dB of log-mel distance
   for (const ValidationReport& report : reports) {
     auto& set = card["validation"][report.name];
-    set = {{"si_snr", Rounded(report.si_snr)},
-           {"worst_si_snr", Rounded(report.worst_si_snr)},
-           {"log_mel", Rounded(report.mel)},
-           {"log_mel_under_2_khz", Rounded(report.mel_low)},
-           {"log_mel_over_2_khz", Rounded(report.mel_high)},
-           {"refinement", report.refinement}};
+    for (size_t i = 0; i < kMetrics.size(); ++i) {
+      const Metric& metric = kMetrics[i];
+      if (!metric.ShownIn(kValidation)) continue;
+      set[metric.card] = Rounded(report.means[i]);
+      if (metric.spread) set[std::string("worst_") + metric.card] = Rounded(report.worst[i]);
+    }
+    set["refinement"] = report.refinement;
     if (report.sampled.steps > 0) {
-      set["sampled"] = {{"si_snr", Rounded(report.sampled.si_snr)},
-                        {"log_mel", Rounded(report.sampled.mel)},
-                        {"log_mel_over_2_khz", Rounded(report.sampled.mel_high)}};
-      card["sampling_steps"] = report.sampled.steps;
+      for (size_t i = 0; i < kMetrics.size(); ++i) {
+        if (!kMetrics[i].ShownIn(kSampling)) continue;
+        set["sampled"][kMetrics[i].card] = Rounded(report.sampled.means[i]);
+      }
+      gain += report.means[kLogMel] - report.sampled.means[kLogMel];
+      // The decode by default is the one that wins.
+      card["sampling_steps"] = gain > 0 ? report.sampled.steps : 0;
     }
     if (report.events) {
       set["density"] = Rounded(report.events->density);

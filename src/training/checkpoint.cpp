@@ -1,6 +1,8 @@
 #include "training/checkpoint.h"
 
-#include <filesystem>
+#include <fstream>
+
+#include "system/output_file.h"
 
 namespace spk {
 namespace {
@@ -25,7 +27,9 @@ void Get(InputArchive* archive, const char* name, Part* part) {
 }  // namespace
 
 Result<void> SaveCheckpoint(const std::string& path, const RunState& state) {
-  const std::string temporary = path + ".tmp";
+  auto whole = OutputFile::Create(path, /*force=*/true);
+  SPK_TRY(whole);
+  std::ofstream file(whole->path(), std::ios::binary);
   try {
     OutputArchive archive;
     Put(&archive, "model", *state.model);
@@ -33,14 +37,17 @@ Result<void> SaveCheckpoint(const std::string& path, const RunState& state) {
     Put(&archive, "optimizer", *state.optimizer);
     archive.write("step", torch::tensor(state.step));
     archive.write("best_score", torch::tensor(state.best_score, torch::kDouble));
-    archive.save_to(temporary);
-    std::filesystem::rename(temporary, path);
+    // What it is told was not written ends the process; the file remembers it too.
+    archive.save_to([&file](const void* bytes, size_t size) {
+      file.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
+      return size;
+    });
   } catch (const std::exception&) {
-    std::error_code ignored;
-    std::filesystem::remove(temporary, ignored);
-    return Fail(ErrorCode::kOutput, path + ": cannot write");
+    file.setstate(std::ios::failbit);
   }
-  return {};
+  file.close();
+  if (!file) return Fail(ErrorCode::kOutput, path + ": cannot write");
+  return whole->Commit();
 }
 
 Result<void> LoadCheckpoint(const std::string& path, RunState* state) {

@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,8 +15,9 @@
 #include <sstream>
 
 #include "audio/audio_reader.h"
+#include "audio/codec_input.h"
 #include "audio/loudness.h"
-#include "audio/resampler.h"
+#include "system/mapped_file.h"
 #include "training/corpus_files.h"
 
 namespace spk {
@@ -57,36 +56,26 @@ std::optional<Entry> FromLine(const std::string& line) {
 // Decodes one file to the codec's rate, mono, 16 bit, at the end of `out`.
 Result<Entry> Decode(const fs::path& file, int sample_rate, std::ofstream* out) {
   Result<AudioReader> reader = AudioReader::Open(file.string());
-  if (!reader) return tl::make_unexpected(reader.error());
-  const auto channels = static_cast<size_t>(reader->channels());
-  Resampler resampler(reader->sample_rate(), sample_rate, 1);
+  SPK_TRY(reader);
+  CodecInput input(&*reader, /*channels=*/1, sample_rate);
   LoudnessMeter meter;
   Entry entry;
-  constexpr size_t kBlock = 1 << 16;  // frames
-  std::vector<float> block(kBlock * channels);
-  std::vector<float> mono;
-  std::vector<float> resampled;
+  std::vector<float> block(1 << 16);
   std::vector<int16_t> pcm;
   bool more = true;
   while (more) {
-    const Result<int64_t> frames = reader->Read(block);
-    if (!frames) return tl::make_unexpected(frames.error());
-    more = *frames > 0;
-    mono.assign(static_cast<size_t>(*frames), 0);
-    for (size_t i = 0; i < mono.size() * channels; ++i) {
-      mono[i / channels] += block[i] / static_cast<float>(channels);
-    }
-    resampled.clear();
-    if (more) resampler.Process(mono, &resampled);
-    if (!more) resampler.Finish(&resampled);
-    meter.Add(resampled);
+    const Result<int64_t> count = input.Read(block);
+    SPK_TRY(count);
+    more = *count == std::ssize(block);
+    const auto samples = std::span(block).first(static_cast<size_t>(*count));
+    meter.Add(samples);
     pcm.clear();
-    for (const float x : resampled) {
+    for (const float x : samples) {
       pcm.push_back(static_cast<int16_t>(std::lround(std::clamp(x * 32768, -32768.0F, 32767.0F))));
     }
     out->write(reinterpret_cast<const char*>(pcm.data()),
                static_cast<std::streamsize>(pcm.size() * sizeof(int16_t)));
-    entry.length += static_cast<int64_t>(pcm.size());
+    entry.length += *count;
   }
   entry.loudness = meter.Points();
   return entry;
@@ -154,6 +143,10 @@ Result<std::vector<Entry>> Update(const fs::path& folder, const fs::path& cache,
   return entries;
 }
 
+bool HoldsSamples(const std::vector<Entry>& entries) {
+  return std::ranges::any_of(entries, [](const Entry& entry) { return entry.length > 0; });
+}
+
 class FileLock {
  public:
   explicit FileLock(const std::string& path)
@@ -169,21 +162,6 @@ class FileLock {
  private:
   int descriptor_;
 };
-
-Result<std::shared_ptr<const void>> Map(const std::string& path, size_t* bytes) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  struct stat status {};
-  if (descriptor < 0 || fstat(descriptor, &status) != 0 || status.st_size == 0) {
-    if (descriptor >= 0) close(descriptor);
-    return Fail(ErrorCode::kInput, path + ": no samples");
-  }
-  const auto size = static_cast<size_t>(status.st_size);
-  void* address = mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);
-  close(descriptor);
-  if (address == MAP_FAILED) return Fail(ErrorCode::kInput, path + ": cannot map");
-  *bytes = size;
-  return std::shared_ptr<const void>(address, [size](void* mapped) { munmap(mapped, size); });
-}
 
 }  // namespace
 
@@ -202,14 +180,16 @@ Result<Corpus> Corpus::Open(const std::string& folder, const std::string& cache_
     const FileLock lock(cache.string() + ".lock");  // several processes may start at once
     return Update(root, cache, sample_rate, files, progress);
   }();
-  if (!entries) return tl::make_unexpected(entries.error());
+  SPK_TRY(entries);
 
   Corpus corpus;
-  size_t bytes = 0;
-  auto mapping = Map(cache.string() + ".s16", &bytes);
-  if (!mapping) return tl::make_unexpected(mapping.error());
-  corpus.mapping_ = *mapping;
-  const auto* samples = static_cast<const int16_t*>(corpus.mapping_.get());
+  if (!HoldsSamples(*entries)) return Fail(ErrorCode::kInput, folder + ": no readable audio");
+  auto mapped = MappedFile::Open(cache.string() + ".s16");
+  SPK_TRY(mapped);
+  const auto mapping = std::make_shared<const MappedFile>(std::move(*mapped));
+  const std::span<const uint8_t> bytes = mapping->bytes();
+  const auto* samples = reinterpret_cast<const int16_t*>(bytes.data());
+  corpus.mapping_ = mapping;
   for (Entry& entry : *entries) {
     const auto file = files.find(entry.path);
     if (file == files.end() || file->second != entry.stamp) continue;
@@ -218,7 +198,7 @@ Result<Corpus> Corpus::Open(const std::string& folder, const std::string& cache_
       continue;
     }
     const auto end = static_cast<size_t>(entry.begin + entry.length) * sizeof(int16_t);
-    if (end > bytes) {
+    if (end > bytes.size()) {
       return Fail(ErrorCode::kInput, cache.string() + ".s16: shorter than its index; delete both");
     }
     corpus.total_samples_ += entry.length;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <string>
 
@@ -10,12 +9,9 @@ namespace spk {
 // are taken whole.
 enum class Split { kTrain, kValidation };
 
-// By the extension of its name, in any case.
-bool LooksLikeAudio(const std::filesystem::path& path);
-
 // The audio files of a folder tree: path inside the folder -> a stamp of size and time that changes
-// with the file. Hidden folders are left out, and the room responses that render_corpus.sh keeps
-// beside its output.
+// with the file. Hidden folders are left out, and where there is a plan.tsv of render_corpus.sh the
+// room responses that it keeps in rooms/.
 std::map<std::string, std::string> ListAudio(const std::string& folder, Split split);
 
 }  // namespace spk

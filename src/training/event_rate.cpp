@@ -1,10 +1,18 @@
 #include "training/event_rate.h"
 
-#include "evaluation/metrics.h"
 #include "spk/packing.h"
 
 namespace spk {
 namespace {
+
+// Bits a second of independent units that fire with the probabilities seen in events [B, N, T]:
+// what an adaptive coder without context pays.
+double EntropyRate(const torch::Tensor& events, double steps_per_second) {
+  const torch::Tensor p =
+      events.mean(torch::IntArrayRef{0, 2}).to(torch::kDouble).clamp(1e-9, 1 - 1e-9);
+  const torch::Tensor bits = -(p * torch::log2(p) + (1 - p) * torch::log2(1 - p));
+  return bits.sum().item<double>() * steps_per_second;
+}
 
 double PackedBitsPerSecond(const torch::Tensor& events, double steps_per_second) {
   const auto units = static_cast<int>(events.size(1));

@@ -1,5 +1,6 @@
 #include "training/run_log.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -7,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "system/run_program.h"
+#include "system/gnuplot.h"
 #include "system/text.h"
 
 namespace spk {
@@ -50,6 +51,21 @@ std::string Values(std::string first, const Row& row) {
   return first;
 }
 
+// What gnuplot draws of the metrics of validation.csv, a line each and set; one more after another.
+std::string Curves(bool higher_is_better) {
+  const Row columns = Figures(ValidationReport{});
+  std::string curves;
+  for (const Metric& metric : kMetrics) {
+    if (!metric.ShownIn(kValidation) || metric.higher_is_better != higher_is_better) continue;
+    const auto is_named = [&](const auto& column) { return column.first == ColumnName(metric); };
+    const auto at = std::find_if(columns.begin(), columns.end(), is_named);
+    const auto number = std::to_string(3 + (at - columns.begin()));  // after step and set
+    curves += ", for [s in sets] 'validation.csv' skip 1 using 1:(strcol(2) eq s ? $" + number +
+              " : NaN) with linespoints title s.', " + metric.title + "'";
+  }
+  return curves;
+}
+
 // Keeps the title and the rows up to `step`.
 void Trim(const std::string& path, const std::string& columns, int64_t step) {
   std::vector<std::string> kept = {columns};
@@ -87,7 +103,7 @@ void RunLog::Write(const ValidationReport& r) const {
 }
 
 Result<void> RunLog::Plot() const {
-  static constexpr const char* kScript = R"(
+  static constexpr const char* kHead = R"(
 set terminal pngcairo size 1200,1000
 set output 'curves.png'
 set datafile separator ','
@@ -97,16 +113,13 @@ set grid
 set key noenhanced
 sets = system("tail -n +2 validation.csv | cut -d, -f2 | sort -u")
 set multiplot layout 3,1
-set ylabel 'SI-SNR, dB'
-plot 'steps.csv' skip 1 using 1:3 with lines lc rgb 'gray' title 'training SNR', \
-  for [s in sets] 'validation.csv' skip 1 using 1:(strcol(2) eq s ? $3 : NaN) \
-  with linespoints title s
+set ylabel 'dB, higher is better'
+plot 'steps.csv' skip 1 using 1:3 with lines lc rgb 'gray' title 'training SNR')";
+  static constexpr const char* kMiddle = R"(
 set key top right
-set ylabel 'log-mel distance, dB'
-plot for [s in sets] 'validation.csv' skip 1 using 1:(strcol(2) eq s ? $5 : NaN) \
-  with linespoints title s, \
-  for [s in sets] 'validation.csv' skip 1 using 1:(strcol(2) eq s ? $6 : NaN) \
-  with linespoints title s.', over 2 kHz'
+set ylabel 'dB, lower is better'
+plot )";
+  static constexpr const char* kTail = R"(
 set xlabel 'step'
 set ylabel 'density'
 set y2label 'kbit/s'
@@ -117,7 +130,8 @@ plot 'steps.csv' skip 1 using 1:4 with lines title 'density', \
   for [s in sets] 'validation.csv' skip 1 using 1:(strcol(2) eq s ? $9 : NaN) axes x1y2 \
   with points title s.', smallest packing, kbit/s'
 )";
-  const auto drawn = RunProgram("gnuplot", folder_, kScript);
+  const std::string script = kHead + Curves(true) + kMiddle + Curves(false).substr(2) + kTail;
+  const auto drawn = RunGnuplot(script, folder_);
   std::error_code ignored;
   // While there are few points, some of the curves cannot be drawn.
   if (drawn || std::filesystem::exists(folder_ + "/curves.png", ignored)) return {};

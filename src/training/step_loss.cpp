@@ -3,8 +3,8 @@
 #include <numbers>
 #include <optional>
 
-#include "evaluation/metrics.h"
-#include "model/losses.h"
+#include "metrics/log_mel.h"
+#include "metrics/losses.h"
 #include "model/precision.h"
 #include "model/processor.h"
 #include "model/refine.h"
@@ -26,14 +26,14 @@ Encoding Encode(CodecModel model, const TrainConfig& config, const Batch& batch)
 
 // The log-mel distance as a difference of the logarithms of magnitudes, like the STFT loss.
 torch::Tensor MelLoss(const torch::Tensor& estimate, const torch::Tensor& audio, int64_t rate) {
-  const FullPrecision full_precision;
   constexpr double kNepersPerDecibel = std::numbers::ln10 / 20;
-  return kNepersPerDecibel * LogMelDistance(estimate, audio, rate, 0).mean();
+  return kNepersPerDecibel * LogMelDistance(estimate, audio, rate).mean();
 }
 
 // What the coarse decode is asked for: the waveform, and the spectrum as far as the recipe says.
 torch::Tensor DecodeLoss(const TrainConfig& config, const torch::Tensor& estimate,
                          const torch::Tensor& audio, const torch::Tensor& error, int64_t rate) {
+  const FullPrecision full_precision;
   torch::Tensor loss = config.log_error ? LogErrorLoss(estimate, audio) : error;
   if (config.stft_weight > 0) {
     loss = loss + config.stft_weight * MultiResolutionStftLoss(estimate, audio);

@@ -22,12 +22,13 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PromptRange, lowest, highest)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ValidationConfig, every_steps, windows,
                                                 window_steps, sampling_steps, refinement, prompts,
                                                 score)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EncoderDefaults, refinement, lambda)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TrainConfig, model, objective, log_error,
                                                 stft_weight, mel_weight, envelope_weight,
                                                 envelope_exponent, rate, prompts, refinement, seed,
                                                 steps, phases, learning_rate, warmup_steps,
                                                 final_rate, weight_decay, gradient_clip, ema_decay,
-                                                bfloat16, augmentation, validation,
+                                                bfloat16, augmentation, validation, encoder,
                                                 checkpoint_minutes, licence)
 
 namespace {
@@ -84,6 +85,9 @@ std::string OutOfRange(const TrainConfig& config) {
       return "validation.score." + name;
     }
   }
+  const EncoderDefaults& encoder = config.encoder;
+  if (encoder.refinement < 0 || encoder.refinement > 1000) return "encoder.refinement";
+  if (!(encoder.lambda >= 0 && encoder.lambda <= 1)) return "encoder.lambda";
   if (config.validation.every_steps < 1) return "validation.every_steps";
   if (config.validation.windows < 1) return "validation.windows";
   if (config.validation.window_steps < 1) return "validation.window_steps";
@@ -113,9 +117,22 @@ Result<TrainConfig> ReadTrainConfig(const std::string& path) {
   return config;
 }
 
-std::string Missing(const TrainConfig& config, int64_t prompts, bool fires) {
+std::string Missing(const TrainConfig& config, const CodecConfig& network) {
+  const bool stages = network.decoder.type == DecoderType::kMdct;
+  if (config.objective == Objective::kResidual && !stages) {
+    return "objective: the network has no stage 2";
+  }
+  // Encoder and coarse decoder would silently stay as they are: stage 2 sends them no gradient.
+  if (config.objective == Objective::kJoint && stages) {
+    return "objective: a network of two stages is trained in coarse and residual, not jointly";
+  }
+  if (config.objective == Objective::kJoint && network.decoder.type == DecoderType::kSeanet) {
+    return "objective: a regression has no diffusion to train jointly";
+  }
+  const int64_t prompts = network.prompts;
   const bool rated = config.rate.measure != RateMeasure::kNone;
-  if (rated && !fires) return "rate: the network has no events";
+  if (rated && network.bottleneck.type != BottleneckType::kHeaviside)
+    return "rate: the network has no events";
   if (rated && (config.objective == Objective::kResidual || config.refinement > 0)) {
     return "rate: the encoder is not trained";
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model/config.h"
 #include "spk/error.h"
 
 namespace spk {
@@ -70,6 +71,13 @@ struct ValidationConfig {
   std::map<std::string, double> score = {{"si_snr_db", 1}};
 };
 
+// How the model is to encode where nobody says otherwise; goes into its card. spk encode's options
+// of these names.
+struct EncoderDefaults {
+  int64_t refinement = 1;
+  double lambda = 0;
+};
+
 // What is minimised.
 enum class Objective {
   kCoarse,    // stage 1: the squared error of the coarse decode; all but stage 2 is trained
@@ -100,6 +108,7 @@ struct TrainConfig {
   bool bfloat16 = true;
   Augmentation augmentation;
   ValidationConfig validation;
+  EncoderDefaults encoder;
   double checkpoint_minutes = 5;
   std::string licence;  // of the weights, as the data demand it
 };
@@ -116,8 +125,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(RateMeasure, {{RateMeasure::kNone, "none"},
 // path of the model is made relative to the working directory. Fails with kInput.
 Result<TrainConfig> ReadTrainConfig(const std::string& path);
 
-// What the recipe asks of a network that has not got it, "" if nothing. prompts: of the network.
-std::string Missing(const TrainConfig& config, int64_t prompts, bool fires);
+// What the recipe asks of a network that has not got it, "" if nothing.
+std::string Missing(const TrainConfig& config, const CodecConfig& network);
 
 // Warm-up, then half a cosine from learning_rate down to final_rate of it.
 double LearningRate(const TrainConfig& config, int64_t step);

@@ -30,11 +30,11 @@ bool Fires(const CodecConfig& model) { return model.bottleneck.type == Bottlenec
 void ChooseTrained(CodecModel model, Objective objective, const std::vector<std::string>& frozen) {
   if (objective == Objective::kResidual) {
     for (const torch::Tensor& p : model->parameters()) torch::Tensor(p).set_requires_grad(false);
-    for (const torch::Tensor& p : model->ResidualParameters()) {
+    for (const torch::Tensor& p : model->GeneratorParameters()) {
       torch::Tensor(p).set_requires_grad(true);
     }
   } else if (objective == Objective::kCoarse) {
-    for (const torch::Tensor& p : model->ResidualParameters()) {
+    for (const torch::Tensor& p : model->GeneratorParameters()) {
       torch::Tensor(p).set_requires_grad(false);
     }
   }
@@ -69,6 +69,7 @@ struct Trainer::State {
   void Report(const TrainListener& listener);
   Result<void> ValidateAll(const TrainListener& listener);
   std::vector<ValidationReport> Measure(const TrainListener& listener);
+  Result<void> Save(const char* name, const std::string& card) const;
   Result<void> KeepIfBest(double score, const std::string& card);
   bool Collapsed(double density, double used, double wanted) const;
   std::string WrongWith(double loss) const;
@@ -85,6 +86,7 @@ struct Trainer::State {
   std::unique_ptr<Workers> workers;
   std::unique_ptr<AdamW> optimizer;
   std::unique_ptr<RunLog> log;
+  std::vector<ModelId> earlier;  // identities that the weights go on decoding
   int64_t collapsed_steps = 0;
   bool stopping = false;
 
@@ -96,6 +98,10 @@ Result<void> Trainer::State::Start() {
     // A model with prompts starts from one without as if every prompt were none.
     auto loaded = LoadWeights(job.initial_weights, run.model.get(), ".prompt.weight");
     if (!loaded) return loaded;
+    // Stage 2 leaves what decodes the files there are.
+    if (job.config.objective == Objective::kResidual) {
+      earlier = WeightsFile::Open(job.initial_weights)->EarlierIdentities();
+    }
   }
   run.model->to(job.device);
   run.average->to(job.device);
@@ -113,7 +119,7 @@ Result<void> Trainer::State::Start() {
   workers = std::make_unique<Workers>(run.model, &processes);
   if (processes.rank() != 0) return {};
   auto opened = RunLog::Open(job.folder, run.step);
-  if (!opened) return tl::make_unexpected(opened.error());
+  SPK_TRY(opened);
   log = std::make_unique<RunLog>(std::move(*opened));
   return {};
 }
@@ -203,6 +209,14 @@ std::vector<ValidationReport> Trainer::State::Measure(const TrainListener& liste
   return reports;
 }
 
+// With the generator, where that is what is trained.
+Result<void> Trainer::State::Save(const char* name, const std::string& card) const {
+  const std::string path = Path(name);
+  auto saved = SaveWeights(path, *run.average, job.model_json, card, TensorType::kFloat16, earlier);
+  if (!saved || job.config.objective != Objective::kResidual) return saved;
+  return SaveGenerator(path, *run.average, TensorType::kFloat16);
+}
+
 Result<void> Trainer::State::KeepIfBest(double score, const std::string& card) {
   if (score < run.best_score - 3) {
     return Fail(ErrorCode::kModel, "validation fell to a score of " + std::to_string(score) +
@@ -210,16 +224,14 @@ Result<void> Trainer::State::KeepIfBest(double score, const std::string& card) {
   }
   if (score <= run.best_score) return {};
   run.best_score = score;
-  return SaveWeights(Path("best.safetensors"), *run.average, job.model_json, card,
-                     TensorType::kFloat16);
+  return Save("best.safetensors", card);
 }
 
 Result<void> Trainer::State::ValidateAll(const TrainListener& listener) {
   CopyBuffers(*run.model, *run.average);
   const std::vector<ValidationReport> reports = Measure(listener);
   const std::string card = CardJson(job.config, run.step, reports);
-  auto saved = SaveWeights(Path("model.safetensors"), *run.average, job.model_json, card,
-                           TensorType::kFloat16);
+  auto saved = Save("model.safetensors", card);
   if (!saved || reports.empty()) return saved;
   // While gamma rises the rate is another one at every validation, and the first is the best.
   if (RateIsSettled(job.config, run.step)) {
@@ -260,14 +272,14 @@ int64_t Trainer::step() const { return state_->run.step; }
 
 Result<Trainer> Trainer::Create(TrainJob job, Processes processes) {
   const auto config = ParseConfig(job.model_json);
-  if (!config) return tl::make_unexpected(config.error());
-  const std::string missing = Missing(job.config, config->prompts, Fires(*config));
+  SPK_TRY(config);
+  const std::string missing = Missing(job.config, *config);
   if (!missing.empty()) return Fail(ErrorCode::kInput, missing);
   try {
     torch::manual_seed(job.config.seed);  // of the initial weights
     auto state = std::make_unique<State>(std::move(job), std::move(processes), *config);
     const auto started = state->Start();
-    if (!started) return tl::make_unexpected(started.error());
+    SPK_TRY(started);
     return Trainer(std::move(state));
   } catch (const std::exception& error) {
     return Fail(ErrorCode::kModel, "cannot build the model: " + FirstLine(error));
@@ -289,18 +301,18 @@ Result<void> Trainer::Run(const TrainListener& listener) {
     if (!leads) continue;
     if (s.run.step % kReportSteps == 0) s.Report(listener);
     if (s.run.step % s.job.config.validation.every_steps == 0) {
-      if (auto validated = s.ValidateAll(listener); !validated) return validated;
+      SPK_TRY(s.ValidateAll(listener));
     }
     // What looks like a collapse is not the last good state.
     if (s.collapsed_steps == 0 && SecondsSince(saved_at) > 60 * s.job.config.checkpoint_minutes) {
-      if (auto saved = SaveCheckpoint(s.Path("checkpoint.pt"), s.run); !saved) return saved;
+      SPK_TRY(SaveCheckpoint(s.Path("checkpoint.pt"), s.run));
       saved_at = Clock::now();
     }
   }
   if (!leads) return {};
   // First of all: who was told to stop may have little time.
-  if (auto saved = SaveCheckpoint(s.Path("checkpoint.pt"), s.run); !saved) return saved;
-  if (auto validated = s.ValidateAll(listener); !validated) return validated;
+  SPK_TRY(SaveCheckpoint(s.Path("checkpoint.pt"), s.run));
+  SPK_TRY(s.ValidateAll(listener));
   return SaveCheckpoint(s.Path("checkpoint.pt"), s.run);
 }
 

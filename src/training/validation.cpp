@@ -1,10 +1,12 @@
 #include "training/validation.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
-#include <limits>
+#include <string_view>
 
-#include "evaluation/metrics.h"
+#include "metrics/statistics.h"
 #include "model/noise.h"
 #include "model/refine.h"
 #include "training/window_sampler.h"
@@ -13,7 +15,24 @@ namespace spk {
 namespace {
 
 constexpr int64_t kBatch = 8;
-constexpr double kHighHertz = 2000;
+
+// The columns of validation.csv in the order in which they came. A run that goes on may have been
+// begun without the later ones: what is new stands at the end.
+constexpr std::array<std::string_view, 15> kFirstColumns = {"si_snr_db",
+                                                            "worst_si_snr_db",
+                                                            "mel_db",
+                                                            "mel_over_2khz_db",
+                                                            "density",
+                                                            "entropy_kbps",
+                                                            "packed_kbps",
+                                                            "sampling_steps",
+                                                            "sampled_si_snr_db",
+                                                            "sampled_mel_db",
+                                                            "sampled_mel_over_2khz_db",
+                                                            "quietest_db",
+                                                            "loudest_db",
+                                                            "refinement",
+                                                            "mel_under_2khz_db"};
 
 torch::Tensor FixedNoise(const torch::Tensor& windows) {
   torch::Tensor noise = torch::empty_like(windows);
@@ -22,9 +41,34 @@ torch::Tensor FixedNoise(const torch::Tensor& windows) {
   return noise;
 }
 
-double MelDistance(const torch::Tensor& estimate, const ValidationSet& set, int64_t rate,
-                   double from_hertz, double to_hertz = std::numeric_limits<double>::infinity()) {
-  return LogMelDistance(estimate, set.windows, rate, from_hertz, to_hertz).mean().item<double>();
+struct Measured {
+  MetricValues means{};
+  MetricValues worst{};
+};
+
+Measured MeasureWindows(const torch::Tensor& decoded, const ValidationSet& set, int rate,
+                        Shown where) {
+  const torch::Tensor estimates = decoded.to(torch::kFloat).contiguous();
+  const auto row = [](const torch::Tensor& windows, int64_t i) -> std::span<const float> {
+    return {windows[i].data_ptr<float>(), static_cast<size_t>(windows.size(1))};
+  };
+  std::array<std::vector<double>, kMetrics.size()> values;
+  for (int64_t i = 0; i < estimates.size(0); ++i) {
+    const MetricValues window = Measure(
+        {.reference = row(set.windows, i), .estimate = row(estimates, i), .sample_rate = rate},
+        where);
+    for (size_t metric = 0; metric < values.size(); ++metric) {
+      values[metric].push_back(window[metric]);
+    }
+  }
+  Measured measured;
+  for (size_t metric = 0; metric < values.size(); ++metric) {
+    const auto [lowest, highest] =
+        std::minmax_element(values[metric].begin(), values[metric].end());
+    measured.means[metric] = Mean(values[metric]);
+    measured.worst[metric] = kMetrics[metric].higher_is_better ? *lowest : *highest;
+  }
+  return measured;
 }
 
 // [windows], dB. Minus infinity where the decode is silent.
@@ -104,15 +148,12 @@ ValidationReport Validate(CodecModel model, const ValidationSet& set,
   const Decodes decodes = DecodeWindows(model, set, options);
   model->train(was_training);
 
-  const int64_t rate = model->config().sample_rate;
-  const torch::Tensor si_snr = SiSnr(decodes.coarse, set.windows);
+  const auto rate = static_cast<int>(model->config().sample_rate);
+  const Measured coarse = MeasureWindows(decodes.coarse, set, rate, kValidation);
   ValidationReport report;
   report.name = options.mu ? set.name + " mu " + std::to_string(*options.mu) : set.name;
-  report.si_snr = si_snr.mean().item<double>();
-  report.worst_si_snr = si_snr.min().item<double>();
-  report.mel = MelDistance(decodes.coarse, set, rate, 0);
-  report.mel_low = MelDistance(decodes.coarse, set, rate, 0, kHighHertz);
-  report.mel_high = MelDistance(decodes.coarse, set, rate, kHighHertz);
+  report.means = coarse.means;
+  report.worst = coarse.worst;
   report.refinement = options.refinement;
   if (model->quantizer()) {
     report.events = MeasureEvents(
@@ -121,9 +162,7 @@ ValidationReport Validate(CodecModel model, const ValidationSet& set,
   torch::Tensor levels = Levels(decodes.coarse, set);
   if (options.sampling_steps > 0) {
     report.sampled = {.steps = options.sampling_steps,
-                      .si_snr = SiSnr(decodes.sampled, set.windows).mean().item<double>(),
-                      .mel = MelDistance(decodes.sampled, set, rate, 0),
-                      .mel_high = MelDistance(decodes.sampled, set, rate, kHighHertz)};
+                      .means = MeasureWindows(decodes.sampled, set, rate, kSampling).means};
     levels = torch::cat({levels, Levels(decodes.sampled, set)});
   }
   report.quietest = levels.min().item<double>();
@@ -131,26 +170,45 @@ ValidationReport Validate(CodecModel model, const ValidationSet& set,
   return report;
 }
 
+std::string ColumnName(const Metric& metric) {
+  std::string name = metric.name;
+  if (*metric.unit == '\0') return name;
+  name += '_';
+  for (const char* letter = metric.unit; *letter != '\0'; ++letter) {
+    name += static_cast<char>(std::tolower(static_cast<unsigned char>(*letter)));
+  }
+  return name;
+}
+
 std::vector<std::pair<std::string, double>> Figures(const ValidationReport& r) {
   const double none = std::nan("");
   const EventRate events =
       r.events.value_or(EventRate{.density = none, .entropy_kbps = none, .packed_kbps = none});
-  const bool sampled = r.sampled.steps > 0;
-  return {{"si_snr_db", r.si_snr},
-          {"worst_si_snr_db", r.worst_si_snr},
-          {"mel_db", r.mel},
-          {"mel_over_2khz_db", r.mel_high},
-          {"density", events.density},
-          {"entropy_kbps", events.entropy_kbps},
-          {"packed_kbps", events.packed_kbps},
-          {"sampling_steps", static_cast<double>(r.sampled.steps)},
-          {"sampled_si_snr_db", sampled ? r.sampled.si_snr : none},
-          {"sampled_mel_db", sampled ? r.sampled.mel : none},
-          {"sampled_mel_over_2khz_db", sampled ? r.sampled.mel_high : none},
-          {"quietest_db", r.quietest},
-          {"loudest_db", r.loudest},
-          {"refinement", static_cast<double>(r.refinement)},
-          {"mel_under_2khz_db", r.mel_low}};
+  std::vector<std::pair<std::string, double>> figures = {
+      {"density", events.density},
+      {"entropy_kbps", events.entropy_kbps},
+      {"packed_kbps", events.packed_kbps},
+      {"sampling_steps", static_cast<double>(r.sampled.steps)},
+      {"quietest_db", r.quietest},
+      {"loudest_db", r.loudest},
+      {"refinement", static_cast<double>(r.refinement)}};
+  for (size_t i = 0; i < kMetrics.size(); ++i) {
+    const Metric& metric = kMetrics[i];
+    const std::string name = ColumnName(metric);
+    if (metric.ShownIn(kValidation)) {
+      figures.emplace_back(name, r.means[i]);
+      if (metric.spread) figures.emplace_back("worst_" + name, r.worst[i]);
+    }
+    if (metric.ShownIn(kSampling)) {
+      figures.emplace_back("sampled_" + name, r.sampled.steps > 0 ? r.sampled.means[i] : none);
+    }
+  }
+  const auto place = [](const auto& figure) {
+    return std::find(kFirstColumns.begin(), kFirstColumns.end(), figure.first);
+  };
+  std::stable_sort(figures.begin(), figures.end(),
+                   [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  return figures;
 }
 
 double MeanScore(const std::vector<ValidationReport>& reports,

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "metrics/metric.h"
 #include "model/codec_model.h"
 #include "training/corpus.h"
 #include "training/event_rate.h"
@@ -19,29 +20,27 @@ struct ValidationSet {
   torch::Tensor windows;  // [windows, samples], divided by the loudness envelope
 };
 
-// Means of the decode by `steps` evaluations of the diffusion network; 0 = not measured.
+// Of the decode by `steps` evaluations of the diffusion network; 0 = not measured.
 struct SampledReport {
   int64_t steps = 0;
-  double si_snr = 0;
-  double mel = 0;
-  double mel_high = 0;
+  MetricValues means{};
 };
 
-// Means over a set's windows.
+// Over a set's windows.
 struct ValidationReport {
   std::string name;  // of the set, with the prompt behind it: "real mu 20"
   int64_t step = 0;
-  double si_snr = 0;  // dB, coarse decode
-  double worst_si_snr = 0;
-  double mel = 0;          // dB, log-mel distance
-  double mel_low = 0;      // under 2 kHz
-  double mel_high = 0;     // and over
+  MetricValues means{};    // of the coarse decode
+  MetricValues worst{};    // its worst windows
   double quietest = 0;     // dB, level of a window's decode over the window's, the lowest
   double loudest = 0;      // and the highest, of all decodes; NaN if any is not finite
   int64_t refinement = 0;  // iterations that the events had
   std::optional<EventRate> events = {};  // of a model that fires
   SampledReport sampled;
 };
+
+// A metric's column in validation.csv, the unit behind its name: "mel_db".
+std::string ColumnName(const Metric& metric);
 
 // The figures by their names in validation.csv and in a recipe's score; NaN is what a model has not
 // got.

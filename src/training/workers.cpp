@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <barrier>
+#include <cstdlib>
 #include <future>
+#include <thread>
 
 #include "training/module_copy.h"
 
@@ -57,9 +59,9 @@ CodecModel Replicate(CodecModel model) {
 
 // LibTorch's own function for this starts a second pool of threads anew each time, whose threads
 // spin.
-void ComputeOnThisThreadAlone() {
+void SetThreads(int count) {
   at::get_num_threads();  // sets what the next line overrides
-  omp_set_num_threads(1);
+  omp_set_num_threads(count);
 }
 
 // As many parts of equal size as there may be.
@@ -70,6 +72,11 @@ int64_t PartsOf(int64_t batch, int64_t most) {
 }
 
 }  // namespace
+
+void ComputeOnAllCores() {
+  if (std::getenv("OMP_NUM_THREADS") != nullptr) return;
+  SetThreads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+}
 
 Workers::Workers(CodecModel model, const Processes* processes)
     : replicas_{model}, processes_(processes) {
@@ -100,7 +107,7 @@ void Workers::ShareStatistics() {
 StepLoss Workers::RunPart(int64_t part, int64_t parts, const Batch& batch,
                           const Objective& objective) {
   try {
-    if (parts > 1) ComputeOnThisThreadAlone();
+    if (parts > 1) SetThreads(1);
     const int64_t size = batch.audio.size(0) / parts;
     StepLoss result = objective(replicas_[static_cast<size_t>(part)],
                                 batch.Narrow(part * size, size), static_cast<uint64_t>(part));

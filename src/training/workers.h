@@ -12,6 +12,10 @@
 
 namespace spk {
 
+// Has LibTorch compute on as many threads as there are cores, unless OMP_NUM_THREADS says how many.
+// By itself it asks the processor, which in some virtual machines tells of half its cores.
+void ComputeOnAllCores();
+
 // The threads that share this process's part of every batch. Windows on a thread of their own are
 // faster than windows on all threads one after another (a tenth, on two cores): nothing waits at
 // the end of every layer. Each thread has a replica of the model, with the same weights in memory

@@ -49,7 +49,7 @@ Result<uint64_t> Write(const AudioWriterOptions& options, const AudioFormat& for
     samples = samples.subspan(size);
   }
   if (result) result = writer.Close();
-  if (!result) return tl::make_unexpected(result.error());
+  SPK_TRY(result);
   return writer.clipped();
 }
 

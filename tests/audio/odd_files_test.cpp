@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "audio/audio_reader.h"
+#include "audio/audio_tags.h"
 
 namespace spk {
 namespace {
@@ -189,6 +190,26 @@ TEST_F(OddFiles, AuOfUnknownSizeIsReadToItsEnd) {
   std::string au = Make(SF_FORMAT_AU | SF_FORMAT_PCM_16);
   EXPECT_EQ(Read(au.replace(8, 4, 4, '\0')).frames, kFrames);
   EXPECT_NEAR(Read(au).loudest, 0.35, 0.01);  // the right way round
+}
+
+TEST_F(OddFiles, TagsOfOneNameAreAllKept) {
+  std::string comments = LittleEndian(0) + LittleEndian(5);  // from nobody, five
+  for (const std::string comment : {"ARTIST=Argerich", "artist=Freire", "COMPOSER=Ravel",
+                                    "COMPOSER=Rachmaninoff", "SOMETHING=else"}) {
+    comments += LittleEndian(static_cast<uint32_t>(comment.size())) + comment;
+  }
+  const std::vector<Tag> all = {{"ARTIST", "Argerich"},
+                                {"ARTIST", "Freire"},
+                                {"COMPOSER", "Ravel"},
+                                {"COMPOSER", "Rachmaninoff"}};
+  std::vector<Tag> tags;
+  AddComments(comments, &tags);
+  EXPECT_EQ(tags, all);
+  // As a block behind that of the stream's facts.
+  const std::string flac = Make(SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+  constexpr size_t kFacts = 4 + 4 + 34;
+  const std::string head{4, 0, 0, static_cast<char>(comments.size())};
+  EXPECT_EQ(Read(flac.substr(0, kFacts) + head + comments + flac.substr(kFacts)).tags, all);
 }
 
 TEST_F(OddFiles, KindsThatNoLibraryReadsAreNamed) {

@@ -3,9 +3,12 @@
 
 #include <sstream>
 
+#include "bitstream/chunk.h"
+#include "bitstream/end_chunk.h"
 #include "bitstream/file_header.h"
-#include "spk/spk_reader.h"
+#include "bitstream/segment_code.h"
 #include "spk/spk_writer.h"
+#include "spk/unpacking_reader.h"
 #include "tests/bitstream/random_events.h"
 
 namespace spk {
@@ -54,7 +57,7 @@ struct Contents {
 Contents ReadAll(const std::string& bytes, uint64_t skip_before = 0) {
   Contents contents;
   std::istringstream in(bytes);
-  auto reader = SpkReader::Open(in);
+  auto reader = UnpackingReader::Open(in);
   if (!reader) return {{reader.error()}, {}, false, 0};
   reader->SkipBefore(skip_before);
   while (!reader->at_end()) {
@@ -151,6 +154,40 @@ TEST(File, ReadingGarbageEndsSoon) {
   }
 }
 
+// The small file with the events of one segment broken and all its checksums right.
+std::string WithBrokenPayload(uint64_t broken) {
+  std::istringstream in(SmallFile());
+  auto reader = SpkReader::Open(in).value();
+  const auto header = EncodeHeader(reader.header());
+  std::string bytes(header.begin(), header.end());
+  const auto add = [&](uint8_t type, std::span<const uint8_t> body) {
+    const auto chunk = EncodeChunk(type, body);
+    bytes.append(chunk.begin(), chunk.end());
+  };
+  while (!reader.at_end()) {
+    const PackedItem item = reader.Next().value();
+    if (const auto* end = std::get_if<EndOfFile>(&item)) add(kEndChunk, EncodeEnd(*end));
+    if (!std::holds_alternative<PackedSegment>(item)) continue;
+    auto packed = std::get<PackedSegment>(item);
+    if (packed.segment.index == broken) ++packed.events.count;
+    const SegmentCode code = EncodeSegment(reader.header(), packed);
+    add(code.chunk_type, code.body);
+  }
+  return bytes;
+}
+
+TEST(File, ABrokenPayloadCostsItsEventsAndNoPlace) {
+  for (uint64_t broken = 0; broken <= kFullSegments; ++broken) {
+    const Contents contents = ReadAll(WithBrokenPayload(broken));
+    ASSERT_EQ(contents.errors.size(), 1U) << broken;
+    EXPECT_THAT(contents.errors[0].message,
+                HasSubstr("segment " + std::to_string(broken) + " is malformed"));
+    EXPECT_EQ(contents.segments.size(), kFullSegments);
+    for (const Segment& segment : contents.segments) EXPECT_TRUE(IsOriginal(segment));
+    EXPECT_TRUE(contents.ended) << "the sum of the others is not asked for";
+  }
+}
+
 TEST(File, UnknownSkippableChunksArePassedOver) {
   // Type 0xC0, length 0, and the CRC-32 of those two bytes, put behind the header.
   std::string bytes = SmallFile();
@@ -185,8 +222,37 @@ TEST(Writer, RefusesWhatTheFormatForbids) {
   segment.loudness.clear();
   expect_usage(writer.WriteSegment(segment), "loudness");
   expect_usage(writer.WriteSegment(RandomSegment(0, 17)), "number of steps");
+  segment = RandomSegment(0);
+  segment.streams = {{0x80, {}}};
+  expect_usage(writer.WriteSegment(segment), "streams");
   expect_usage(writer.Finish(1), "asks for 1");
   expect_usage(writer.Finish(kMaxFrames + 1), "too long");
+}
+
+TEST(Writer, RefusesStreamsOutOfOrderOrTooLong) {
+  FileHeader header = SmallHeader();
+  header.streams = true;
+  std::ostringstream out;
+  auto writer = SpkWriter::Create(out, header).value();
+  Segment segment = RandomSegment(0);
+  segment.streams = {{0x81, {}}, {0x80, {}}};
+  EXPECT_THAT(writer.WriteSegment(segment).error().message, HasSubstr("streams"));
+  segment.streams = {{0x80, std::vector<uint8_t>(kMaxChunkBody)}};
+  const auto too_long = writer.WriteSegment(segment);
+  EXPECT_EQ(too_long.error().code, ErrorCode::kUsage);
+  EXPECT_THAT(too_long.error().message, HasSubstr("segment is too long"));
+  EXPECT_TRUE(writer.WriteSegment(RandomSegment(0)).has_value()) << "nothing was written";
+}
+
+TEST(Writer, ASegmentThatWasOnlyReadHasNoEventsToSumUp) {
+  std::istringstream in(SmallFile());
+  auto reader = SpkReader::Open(in).value();
+  auto item = reader.Next();
+  while (!std::holds_alternative<PackedSegment>(*item)) item = reader.Next();
+  std::ostringstream out;
+  auto writer = SpkWriter::Create(out, SmallHeader()).value();
+  EXPECT_THAT(writer.WriteSegment(std::get<PackedSegment>(*item)).error().message,
+              HasSubstr("no events"));
 }
 
 TEST(Writer, ReportsAStreamThatFails) {

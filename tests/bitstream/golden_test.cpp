@@ -6,7 +6,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "spk/spk_reader.h"
 #include "spk/spk_writer.h"
 #include "tests/golden/golden_files.h"
 
@@ -42,6 +41,13 @@ TEST(Golden, WriterGivesTheCommittedBytes) {
   }
 }
 
+TEST(Golden, TablesAreTheCommittedBytes) {
+  for (const auto& tables : AllGoldenTables()) {
+    const auto name = ModelIdText(tables.model) + ".tables";
+    EXPECT_EQ(AsText(tables.bytes), ReadFile(GoldenDir() / "tables" / name)) << name;
+  }
+}
+
 TEST(Golden, ReaderFindsTheCommittedContent) {
   for (const auto& file : GoodGoldenFiles()) {
     const std::string bytes = ReadFile(GoldenDir() / "good" / (file.name + ".spk"));
@@ -62,7 +68,7 @@ TEST(Golden, BadFilesAreTheCommittedBytes) {
 
 Error FirstError(const Bytes& bytes) {
   std::istringstream in(AsText(bytes));
-  auto reader = SpkReader::Open(in);
+  auto reader = OpenWithTables(in);
   if (!reader) return reader.error();
   while (!reader->at_end()) {
     if (const auto item = reader->Next(); !item) return item.error();
@@ -82,8 +88,8 @@ TEST(Golden, EveryBadFileIsRejectedForItsOwnReason) {
 std::string Rewritten(const Bytes& bytes) {
   std::istringstream in(AsText(bytes));
   std::ostringstream out;
-  auto reader = SpkReader::Open(in).value();
-  auto writer = SpkWriter::Create(out, reader.header()).value();
+  auto reader = OpenWithTables(in).value();
+  auto writer = SpkWriter::Create(out, reader.header(), TablesOf(reader.header().model_id)).value();
   while (!reader.at_end()) {
     const FileItem item = reader.Next().value();
     if (const auto* tag = std::get_if<Tag>(&item)) Must(writer.WriteTag(*tag));

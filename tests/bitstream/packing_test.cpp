@@ -5,6 +5,7 @@
 
 #include "bitstream/bit_io.h"
 #include "bitstream/compressed_rows.h"
+#include "spk/packing_family.h"
 #include "tests/bitstream/random_events.h"
 
 namespace spk {
@@ -180,6 +181,27 @@ std::string UnpackError(Packing packing, int units, int steps, uint64_t count,
   if (events) return "";
   EXPECT_EQ(events.error().code, ErrorCode::kCorrupt);
   return events.error().message;
+}
+
+// As the payload grows by one event more that moves no pointer's width.
+TEST(PackingFamily, AnEventCostsWhatItAdds) {
+  const auto family = MakeSparsePackings({.units = 80, .steps = 256});
+  for (const double density : {0.001, 0.05, 0.3, 0.6}) {
+    EventMatrix events = RandomEvents(80, 256, density, 3);
+    const float bits = family->EventBits(events, std::nullopt)[7];
+    const PackedEvents before = family->Pack(events, std::nullopt);
+    for (int step = 0; events.CountEvents() == before.count; ++step) events.Set(7, step);
+    const PackedEvents after = family->Pack(events, std::nullopt);
+    EXPECT_EQ(after.packing, before.packing);
+    EXPECT_EQ(static_cast<float>(after.bits - before.bits), bits) << density;
+  }
+}
+
+TEST(PackingFamily, EventsOfAPartOfASegmentCostAsInTheWhole) {
+  const auto family = MakeSparsePackings({.units = 80, .steps = 256});
+  const EventMatrix part = RandomEvents(80, 16, 0.05, 3);
+  EXPECT_EQ(family->EventBits(part, std::nullopt), std::vector<float>(size_t{80} * 16, 8));
+  EXPECT_EQ(family->EventBits(part, Packing::kDense), std::vector<float>(size_t{80} * 16, 0));
 }
 
 TEST(Unpack, RejectsMoreEventsThanCells) {

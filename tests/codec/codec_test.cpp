@@ -1,13 +1,19 @@
-// The whole codec with untrained weights: what must hold exactly, whatever the network has learnt.
+// The whole codec: what must hold exactly, whatever model it runs over.
 #include "spk/codec.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
 #include <sstream>
+#include <thread>
 
+#include "bitstream/chunk.h"
+#include "bitstream/file_header.h"
+#include "bitstream/segment_code.h"
 #include "tests/codec/test_codec.h"
 
 namespace spk {
@@ -20,7 +26,7 @@ constexpr size_t kSegment = 131072;  // samples at the codec's rate
 
 class CodecTest : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { codec_ = new Codec(Codec::Load(UntrainedWeights()).value()); }
+  static void SetUpTestSuite() { codec_ = new Codec(TestCodec()); }
   static void TearDownTestSuite() { delete codec_; }
 
   static std::string Encode(std::vector<float> samples, int rate = kRate, int channels = 1,
@@ -66,6 +72,11 @@ TEST_F(CodecTest, EveryLengthComesBackExactly) {
 TEST_F(CodecTest, NumbersThatMakeNoSenseAreRefused) {
   EncodeOptions encode;
   encode.refinement = -1;
+  Encode(Piano(1000), kRate, 1, encode);
+  ASSERT_FALSE(report_);
+  EXPECT_EQ(report_.error().code, ErrorCode::kUsage);
+  encode = {};
+  encode.lambda = std::nan("");
   Encode(Piano(1000), kRate, 1, encode);
   ASSERT_FALSE(report_);
   EXPECT_EQ(report_.error().code, ErrorCode::kUsage);
@@ -135,6 +146,32 @@ TEST_F(CodecTest, ThreadsChangeNothing) {
     const auto samples = Decode(bytes, options).samples;
     options.threads = 3;
     EXPECT_EQ(Decode(bytes, options).samples, samples) << steps;
+  }
+}
+
+TEST_F(CodecTest, SeveralCallersMayShareOne) {
+  const auto audio = Piano(kSegment + 5000);
+  const std::string bytes = Encode(audio);
+  const auto samples = Decode(bytes).samples;
+  std::vector<std::pair<std::string, std::vector<float>>> results(4);
+  {
+    std::vector<std::jthread> callers;
+    for (auto& [coded, decoded] : results) {
+      callers.emplace_back([&] {
+        MemorySource source(audio, kRate, 1);
+        std::ostringstream out;
+        if (!codec_->Encode(source, out, {})) return;
+        coded = out.str();
+        std::istringstream in(coded);
+        auto reader = SpkReader::Open(in);
+        MemorySink sink;
+        if (codec_->Decode(*reader, sink, {})) decoded = sink.recording.samples;
+      });
+    }
+  }
+  for (const auto& [coded, decoded] : results) {
+    EXPECT_EQ(coded, bytes);
+    EXPECT_EQ(decoded, samples);
   }
 }
 
@@ -326,6 +363,36 @@ TEST_F(CodecTest, ATruncatedFileGivesWhatItHolds) {
   EXPECT_FALSE(decoded_->errors.empty());
 }
 
+TEST_F(CodecTest, ABrokenPayloadIsSilenceInItsPlace) {
+  const auto audio = Piano(3 * kSegment);
+  std::istringstream whole(Encode(audio));
+  auto reader = SpkReader::Open(whole);
+  ASSERT_TRUE(reader);
+  const auto header = EncodeHeader(reader->header());
+  std::string bytes(header.begin(), header.end());
+  while (!reader->at_end()) {
+    auto item = reader->Next();
+    auto* packed = item ? std::get_if<PackedSegment>(&*item) : nullptr;
+    if (packed == nullptr) continue;
+    if (packed->segment.index == 2) ++packed->events.count;
+    const SegmentCode code = EncodeSegment(reader->header(), *packed);
+    const auto chunk = EncodeChunk(code.chunk_type, code.body);
+    bytes.append(chunk.begin(), chunk.end());
+  }
+  DecodeOptions options;
+  Decode(bytes, options);
+  ASSERT_FALSE(decoded_);
+  EXPECT_EQ(decoded_.error().code, ErrorCode::kCorrupt);
+  options.keep_going = true;
+  const auto samples = Decode(bytes, options).samples;
+  ASSERT_TRUE(decoded_);
+  EXPECT_EQ(decoded_->errors.size(), 2U) << "the payload, and the end that is not there";
+  ASSERT_EQ(samples.size(), audio.size()) << "the last segment, too, has its length";
+  const auto lost = std::span(samples).subspan(2 * kSegment);
+  EXPECT_TRUE(std::ranges::all_of(lost, [](float x) { return x == 0; }));
+  EXPECT_NE(samples[kSegment + 1000], 0);
+}
+
 TEST_F(CodecTest, AnotherModelIsRefused) {
   std::istringstream encoded(Encode(Piano(600)));
   FileHeader header = SpkReader::Open(encoded)->header();
@@ -343,12 +410,12 @@ TEST_F(CodecTest, ProgressCanStopBoth) {
   options.progress = [](double) { return false; };
   Encode(Piano(3 * kSegment), kRate, 1, options);
   ASSERT_FALSE(report_);
-  EXPECT_EQ(report_.error().message, "interrupted");
+  EXPECT_EQ(report_.error().code, ErrorCode::kCancelled);
   DecodeOptions decode;
   decode.progress = options.progress;
   Decode(Encode(Piano(3 * kSegment)), decode);
   ASSERT_FALSE(decoded_);
-  EXPECT_EQ(decoded_.error().message, "interrupted");
+  EXPECT_EQ(decoded_.error().code, ErrorCode::kCancelled);
 }
 
 }  // namespace

@@ -8,8 +8,11 @@
 namespace spk {
 namespace {
 
-constexpr int64_t kHop = 512;
-constexpr int64_t kMargin = 16 * kHop;
+constexpr Geometry kGeometry;
+constexpr int64_t kHop = kGeometry.hop;
+constexpr int64_t kSegmentSamples = kGeometry.segment_samples();
+constexpr int kMarginSteps = 16;
+constexpr int64_t kMargin = kMarginSteps * kHop;
 
 std::vector<float> Noise(size_t samples, float level, unsigned seed = 1) {
   std::mt19937 random(seed);
@@ -20,7 +23,7 @@ std::vector<float> Noise(size_t samples, float level, unsigned seed = 1) {
 }
 
 std::vector<Window> Cut(std::span<const float> interleaved, int channels, size_t piece) {
-  Segmenter segmenter(channels, kHop, kMargin);
+  Segmenter segmenter(channels, kGeometry, kMarginSteps);
   std::vector<Window> windows;
   const auto take = [&] {
     while (auto window = segmenter.Next()) windows.push_back(std::move(*window));

@@ -12,31 +12,11 @@
 
 #include "spk/audio.h"
 #include "spk/codec.h"
-#include "spk/spk_reader.h"
 #include "spk/spk_writer.h"
+#include "spk/unpacking_reader.h"
+#include "tests/audio/memory_source.h"
 
 namespace spk {
-
-class MemorySource : public AudioSource {
- public:
-  MemorySource(std::vector<float> samples, int rate, int channels)
-      : samples_(std::move(samples)), rate_(rate), channels_(channels) {}
-
-  int sample_rate() const override { return rate_; }
-  int channels() const override { return channels_; }
-  Result<int64_t> Read(std::span<float> interleaved) override {
-    const size_t count = std::min(interleaved.size(), samples_.size() - position_);
-    std::copy_n(samples_.begin() + static_cast<int64_t>(position_), count, interleaved.begin());
-    position_ += count;
-    return static_cast<int64_t>(count) / channels_;
-  }
-
- private:
-  std::vector<float> samples_;
-  size_t position_ = 0;
-  int rate_;
-  int channels_;
-};
 
 struct Recording {
   AudioFormat format;
@@ -81,7 +61,7 @@ inline std::vector<float> Piano(size_t samples, int rate = 22050) {
 inline std::vector<std::vector<bool>> Events(const std::string& bytes) {
   std::vector<std::vector<bool>> steps;
   std::istringstream in(bytes);
-  auto reader = SpkReader::Open(in);
+  auto reader = UnpackingReader::Open(in);
   while (!reader->at_end()) {
     auto item = reader->Next();
     const auto* coded = item ? std::get_if<CodedSegment>(&*item) : nullptr;
@@ -96,12 +76,29 @@ inline std::vector<std::vector<bool>> Events(const std::string& bytes) {
   return steps;
 }
 
+// The compression prompts of the segments of a file.
+inline std::vector<int> Prompts(const std::string& bytes) {
+  std::istringstream in(bytes);
+  auto reader = SpkReader::Open(in);
+  std::vector<int> prompts;
+  while (!reader->at_end()) {
+    const auto item = reader->Next();
+    const auto* packed = item ? std::get_if<PackedSegment>(&*item) : nullptr;
+    if (packed != nullptr) prompts.push_back(packed->segment.mu);
+  }
+  return prompts;
+}
+
 inline std::string EmptyFile(const FileHeader& header) {
   std::ostringstream out;
   auto writer = SpkWriter::Create(out, header);
   EXPECT_TRUE(writer->Finish(0));
   return out.str();
 }
+
+// The model that the tests of the codec run over: a formula, or networks that have learnt nothing.
+// Its geometry is the default one.
+Codec TestCodec();
 
 // A weights file of the compact design with random values, the same every time.
 std::string UntrainedWeights();

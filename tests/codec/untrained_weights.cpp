@@ -30,8 +30,12 @@ struct WeightsOnDisk {
     CodecModel model(ParseConfig(kConfig).value());
     EXPECT_TRUE(
         SaveWeights(path, *model, kConfig, R"({"sampling_steps": 8})", TensorType::kFloat16));
+    EXPECT_TRUE(SaveGenerator(path, *model, TensorType::kFloat16));
   }
-  ~WeightsOnDisk() { unlink(path.c_str()); }
+  ~WeightsOnDisk() {
+    unlink(path.c_str());
+    unlink(GeneratorPath(path).c_str());
+  }
   WeightsOnDisk(const WeightsOnDisk&) = delete;
   WeightsOnDisk& operator=(const WeightsOnDisk&) = delete;
   WeightsOnDisk(WeightsOnDisk&&) = delete;
@@ -44,5 +48,7 @@ std::string UntrainedWeights() {
   static const WeightsOnDisk weights;
   return weights.path;
 }
+
+Codec TestCodec() { return Codec::Load(UntrainedWeights()).value(); }
 
 }  // namespace spk

@@ -71,7 +71,7 @@ class MeterRunTest : public testing::Test {
  protected:
   Result<double> Run(const std::string& command) {
     const auto meter = Meter::Parse("x=" + command + " {ref}");
-    if (!meter) return tl::make_unexpected(meter.error());
+    SPK_TRY(meter);
     return meter->Run([](const MeterSound&) { return "sound"; }, scratch_.path() + "/x",
                       keep_going_);
   }

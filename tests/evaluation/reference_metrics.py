@@ -1,7 +1,18 @@
 #!/usr/bin/env python3
-"""Computes the constants of comparison_test.cpp a second time, from the definitions, with numpy
-alone: run it with Debian's python3-numpy. The signals are those of test_signals.h."""
-import numpy as np
+"""The figures of comparison_test.cpp a second time, from the definitions, with numpy alone, in double
+precision, of the signals of test_signals.h: reference_metrics.py [FIGURES].
+
+Prints them, or says whether FIGURES (reference_metrics.json) holds the same. Ends with 77, "skipped",
+where there is no numpy.
+"""
+import json
+import sys
+
+try:
+    import numpy as np
+except ImportError:
+    print(f"skipped: {sys.executable} has no numpy")
+    sys.exit(77)
 
 RATE = 22050
 
@@ -79,24 +90,78 @@ def octaves(x):
     return np.array([power[band].sum() for band in bands])
 
 
-x, y = signals()
-print(f"whole: {si_snr(x, y):.6f}")
-figures = []
-errors, references = np.zeros(8), np.zeros(8)
-for begin in (0, 6, 12, 18):
-    a, b = (s[begin * RATE : (begin + 6) * RATE] for s in (x, y))
+def whole_windows():
+    """Each window of 6 s that is not silent, at its own level: what Comparison measures."""
+    x, y = signals()
+    for begin in range(0, 20 * RATE, 6 * RATE):
+        a, b = (s[begin : begin + 6 * RATE] for s in (x, y))
+        if a.std() >= 1e-3 and 20 * np.log10(a.std() / x.std()) >= -45:
+            yield a, b
+
+
+def measure(a, b):
     rms = a.std()
-    if rms < 1e-3 or 20 * np.log10(rms / x.std()) < -45:
-        print(f"{begin} s: silent")
-        continue
-    a1, b1 = a / rms, b / rms
-    row = [rms, si_snr(a, b), stft_distance(a1, b1), mel_distance(a1, b1, 0)]
-    row += [mel_distance(a1, b1, 0, 2000), mel_distance(a1, b1, 2000)]
-    print(f"{begin} s:", ", ".join(f"{value:.6f}" for value in row))
-    figures.append(row)
-    errors += octaves(b - a)
-    references += octaves(a)
-print("means:", ", ".join(f"{value:.6f}" for value in np.mean(figures, axis=0)))
-snrs = [row[1] for row in figures]
-print(f"median {np.median(snrs):.6f}, 5th percentile {np.percentile(snrs, 5):.6f}")
-print("octaves:", ", ".join(f"{value:.6f}" for value in 10 * np.log10(errors / references)))
+    unit = a / rms, b / rms
+    return {
+        "rms": rms,
+        "si_snr": si_snr(a, b),
+        "stft": stft_distance(*unit),
+        "mel": mel_distance(*unit, 0),
+        "mel_under_2khz": mel_distance(*unit, 0, 2000),
+        "mel_over_2khz": mel_distance(*unit, 2000),
+    }
+
+
+def figures():
+    windows = list(whole_windows())
+    rows = [measure(a, b) for a, b in windows]
+    snrs = [row["si_snr"] for row in rows]
+    means = {name: np.mean([row[name] for row in rows]) for name in rows[0] if name != "rms"}
+    errors = sum(octaves(b - a) for a, b in windows) / sum(octaves(a) for a, _ in windows)
+    return {
+        "windows": rows,
+        "summary": {
+            "si_snr": si_snr(*signals()),
+            "si_snr_mean": means.pop("si_snr"),
+            "si_snr_median": np.median(snrs),
+            "si_snr_p5": np.percentile(snrs, 5),
+            **means,
+        },
+        "octaves": list(10 * np.log10(errors)),
+    }
+
+
+def rounded(value):
+    if isinstance(value, dict):
+        return {name: rounded(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [rounded(part) for part in value]
+    return round(float(value), 6)
+
+
+def flat(value, name=""):
+    """Each number by where it stands: windows.0.rms."""
+    if not isinstance(value, (dict, list)):
+        return {name: value}
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    return {path: x for key, part in parts for path, x in flat(part, f"{name}.{key}").items()}
+
+
+def main():
+    found = rounded(figures())
+    if len(sys.argv) == 1:
+        print(json.dumps(found, indent=2))
+        return 0
+    with open(sys.argv[1]) as file:
+        found, wanted = flat(found), flat(json.load(file))
+    wrong = [
+        f"{name}: {found.get(name)}, not {wanted.get(name)}"
+        for name in found | wanted
+        if not abs(found.get(name, np.inf) - wanted.get(name, np.inf)) < 2e-6
+    ]
+    print("\n".join(wrong or ["all figures are those of numpy"]))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

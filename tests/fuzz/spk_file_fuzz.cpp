@@ -2,9 +2,10 @@
 // is written again and read back the same.
 #include <sstream>
 
-#include "spk/spk_reader.h"
 #include "spk/spk_writer.h"
+#include "spk/unpacking_reader.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/golden/golden_files.h"
 
 namespace spk {
 namespace {
@@ -16,7 +17,7 @@ struct Contents {
   EndOfFile end;
 };
 
-Contents ReadAll(SpkReader& reader) {
+Contents ReadAll(UnpackingReader& reader) {
   Contents contents;
   contents.header = reader.header();
   while (!reader.at_end()) {
@@ -34,13 +35,13 @@ Contents ReadAll(SpkReader& reader) {
 
 void ExpectRewritable(const Contents& contents) {
   std::stringstream copy;
-  auto writer = SpkWriter::Create(copy, contents.header);
+  auto writer = SpkWriter::Create(copy, contents.header, TablesOf(contents.header.model_id));
   FuzzExpect(writer.has_value());
   for (const CodedSegment& coded : contents.segments) {
     FuzzExpect(writer->WriteSegment(coded.segment, coded.packing).has_value());
   }
   FuzzExpect(writer->Finish(contents.end.source_frames).has_value());
-  auto reader = SpkReader::Open(copy);
+  auto reader = OpenWithTables(copy);
   FuzzExpect(reader.has_value());
   const Contents again = ReadAll(*reader);
   FuzzExpect(again.intact && again.segments.size() == contents.segments.size());
@@ -54,7 +55,7 @@ void ExpectRewritable(const Contents& contents) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::istringstream in(std::string(reinterpret_cast<const char*>(data), size));
-  auto reader = spk::SpkReader::Open(in);
+  auto reader = spk::OpenWithTables(in);
   if (!reader) return 0;
   const spk::Contents contents = spk::ReadAll(*reader);
   if (contents.intact) spk::ExpectRewritable(contents);

@@ -43,6 +43,17 @@ Bytes HeaderWith(size_t offset, const Bytes& field) {
   return bytes;
 }
 
+// The bytes of a header from the flags on, of a matrix that needs the flag.
+Bytes WideHeader(int units, int steps) {
+  Bytes fields = Header();
+  fields = {fields.begin() + 5, fields.begin() + 24};
+  fields[0] = 4;
+  StoreLittleEndian(static_cast<uint16_t>(units & 0xFFFF), std::span(fields).subspan(11));
+  StoreLittleEndian(static_cast<uint16_t>(steps), std::span(fields).subspan(13));
+  fields[18] = static_cast<uint8_t>(units >> 16);
+  return fields;
+}
+
 using Fields = std::initializer_list<std::pair<uint32_t, int>>;
 
 Bytes Bits(Fields fields) {
@@ -107,8 +118,10 @@ std::vector<BadFile> BadHeaders() {
       {"header-version", HeaderWith(4, {2}), kNotSpk, "version 2"},
       {"header-truncated", Cut(Header()), kCorrupt, "truncated"},
       {"header-crc", Flipped(Header(), 35), kCorrupt, "checksum"},
-      {"header-flags", HeaderWith(5, {1}), kNotSpk, "flags"},
-      {"header-reserved", HeaderWith(23, {1}), kCorrupt, "reserved"},
+      {"header-flags", HeaderWith(5, {1}), kCorrupt, "no end chunk"},  // family 1, and no more
+      {"header-family", HeaderWith(5, {2}), kNotSpk, "flags"},
+      {"header-reserved-flag", HeaderWith(5, {0x10}), kNotSpk, "flags"},
+      {"header-reserved", HeaderWith(23, {1}), kCorrupt, "flags"},
       {"header-no-source-channel", HeaderWith(6, {0, 1}), kCorrupt, "source channels"},
       {"header-three-source-channels", HeaderWith(6, {3, 1}), kCorrupt, "source channels"},
       {"header-no-coded-channel", HeaderWith(6, {1, 0}), kCorrupt, "number of channels"},
@@ -118,10 +131,13 @@ std::vector<BadFile> BadHeaders() {
       {"header-no-codec-rate", HeaderWith(12, {0, 0, 0, 0}), kCorrupt, "codec sample rate"},
       {"header-codec-rate", HeaderWith(12, {1, 0xB8, 0x0B, 0}), kCorrupt, "codec sample rate"},
       {"header-no-units", HeaderWith(16, {0, 0}), kCorrupt, "units"},
-      {"header-1025-units", HeaderWith(16, {1, 4}), kCorrupt, "units"},
+      {"header-1025-units", HeaderWith(16, {1, 4}), kCorrupt, "flags"},
       {"header-no-steps", HeaderWith(18, {0, 0}), kCorrupt, "steps"},
       {"header-4097-steps", HeaderWith(18, {1, 16}), kCorrupt, "steps"},
-      {"header-cells", HeaderWith(16, {1, 1, 0, 4}), kCorrupt, "segment size"},
+      {"header-cells", HeaderWith(16, {1, 1, 0, 4}), kCorrupt, "flags"},
+      {"header-flag-of-wide", HeaderWith(5, {4}), kCorrupt, "flags"},
+      {"header-too-many-units", HeaderWith(5, WideHeader(kMaxUnits + 1, 1)), kCorrupt, "units"},
+      {"header-too-many-cells", HeaderWith(5, WideHeader(kMaxUnits, 33)), kCorrupt, "segment size"},
       {"header-no-hop", HeaderWith(20, {0, 0}), kCorrupt, "hop"},
   };
 }
@@ -200,6 +216,62 @@ std::vector<BadFile> BadSegments() {
   };
 }
 
+Bytes StreamHeader() {
+  FileHeader header = TinyHeader();
+  header.streams = true;
+  const auto bytes = EncodeHeader(header);
+  return {bytes.begin(), bytes.end()};
+}
+
+// A file whose segment carries `streams`, as bytes behind the padding.
+Bytes Streams(const Bytes& streams) {
+  return StreamHeader() + EncodeChunk(kCoo, Bits({{0, 8}, {0, 5}, {0, 5}}) + streams);
+}
+
+std::vector<BadFile> BadStreams() {
+  constexpr auto kCorrupt = ErrorCode::kCorrupt;
+  return {
+      {"stream-none", Streams({}), kCorrupt, "too short"},
+      {"stream-cut", Streams({1, 0x80, 2, 7}), kCorrupt, "longer than its segment"},
+      {"stream-length-not-minimal", Streams({1, 0x80, 0x80, 0x00, 0, 0}), kCorrupt,
+       "longer than its segment"},
+      {"stream-unsorted", Streams({2, 0x81, 1, 7, 0x80, 1, 7}), kCorrupt, "not in order"},
+      {"stream-repeated", Streams({2, 0x81, 1, 7, 0x81, 1, 7}), kCorrupt, "not in order"},
+      {"stream-unknown-type", Streams({1, 0x7F, 1, 7}), ErrorCode::kNotSpk, "stream type 127"},
+      {"stream-padding-before", StreamHeader() + EncodeChunk(kCoo, Bytes{0, 0, 1, 0}), kCorrupt,
+       "padding before"},
+  };
+}
+
+// A file of family 1 with one segment of 8 units, 16 steps: a body is sequence 8, mu 5, count 8
+// bits.
+Bytes Adaptive(Fields payload, uint32_t count = 1, uint8_t type = kAdaptiveChunk) {
+  FileHeader header = TinyHeader();
+  header.units = 8;
+  header.steps = 16;
+  header.packing_family = 1;
+  header.model_id = AllGoldenTables()[1].model;
+  const auto bytes = EncodeHeader(header);
+  BitWriter writer;
+  for (const auto& [value, bits] : Fields{{0, 8}, {0, 5}, {count, 8}}) writer.Write(value, bits);
+  for (const auto& [value, bits] : payload) writer.Write(value, bits);
+  return Bytes(bytes.begin(), bytes.end()) + EncodeChunk(type, writer.Finish());
+}
+
+std::vector<BadFile> BadAdaptive() {
+  constexpr auto kCorrupt = ErrorCode::kCorrupt;
+  constexpr auto kNotSpk = ErrorCode::kNotSpk;
+  return {
+      {"adaptive-in-family-0", Header() + EncodeChunk(kAdaptiveChunk, Bytes(4)), kNotSpk,
+       "type 64"},
+      {"adaptive-reserved-bits", Adaptive({}, 0, kAdaptiveChunk | 1), kNotSpk, "type 65"},
+      {"adaptive-more-events-than-cells", Adaptive({}, 129), kCorrupt, "more events"},
+      {"adaptive-padding", Adaptive({{1, 3}}, 0), kCorrupt, "padding"},
+      {"adaptive-zero-behind", Adaptive({{0, 8}}, 0), kCorrupt, "does not end"},
+      {"adaptive-byte-behind", Adaptive({{1, 8}}, 0), kCorrupt, "does not end"},
+  };
+}
+
 // Indices can be out of range only where the dimensions are no powers of two: 3 units, 3 steps.
 Bytes OddPayload(uint8_t type, uint32_t count, Fields payload) {
   FileHeader header = TinyHeader();
@@ -227,7 +299,8 @@ std::vector<BadFile> BadIndices() {
 
 std::vector<BadFile> BadGoldenFiles() {
   std::vector<BadFile> files;
-  for (const auto& group : {BadHeaders(), BadChunks(), BadSegments(), BadIndices()}) {
+  for (const auto& group :
+       {BadHeaders(), BadChunks(), BadSegments(), BadStreams(), BadIndices(), BadAdaptive()}) {
     files.insert(files.end(), group.begin(), group.end());
   }
   return files;

@@ -1,7 +1,6 @@
 #include <iomanip>
 #include <sstream>
 
-#include "spk/spk_reader.h"
 #include "tests/golden/golden_files.h"
 
 namespace spk {
@@ -21,6 +20,16 @@ void Describe(const Tag& tag, std::ostream& out) {
   out << "tag " << tag.name << "=" << tag.value << "\n";
 }
 
+// Above so many units those that do not fire have no line.
+constexpr int kFewUnits = 1024;
+
+bool Fires(const EventMatrix& events, int unit) {
+  for (int step = 0; step < events.steps(); ++step) {
+    if (events.At(unit, step)) return true;
+  }
+  return false;
+}
+
 // One line a unit: its step indices.
 void Describe(const CodedSegment& coded, std::ostream& out) {
   const Segment& segment = coded.segment;
@@ -29,7 +38,13 @@ void Describe(const CodedSegment& coded, std::ostream& out) {
       << " mu=" << segment.mu << " events=" << coded.event_count << " loudness=";
   for (const int8_t point : segment.loudness) out << int{point} << ",";
   out << "\n";
+  for (const SegmentStream& stream : segment.streams) {
+    out << "stream " << int{stream.type} << ":" << std::hex;
+    for (const uint8_t byte : stream.bytes) out << std::setw(2) << std::setfill('0') << int{byte};
+    out << std::dec << "\n";
+  }
   for (int unit = 0; unit < segment.events.units(); ++unit) {
+    if (segment.events.units() > kFewUnits && !Fires(segment.events, unit)) continue;
     out << unit << ":";
     for (int step = 0; step < segment.events.steps(); ++step) {
       if (segment.events.At(unit, step)) out << " " << step;
@@ -47,7 +62,7 @@ void Describe(const EndOfFile& end, std::ostream& out) {
 std::string DescribeFile(const Bytes& bytes) {
   std::istringstream in(std::string(bytes.begin(), bytes.end()));
   std::ostringstream out;
-  auto reader = SpkReader::Open(in);
+  auto reader = OpenWithTables(in);
   if (!reader) return "error\n";
   DescribeHeader(reader->header(), out);
   while (!reader->at_end()) {

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <istream>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "spk/error.h"
 #include "spk/packing.h"
+#include "spk/unpacking_reader.h"
 
 namespace spk {
 
@@ -24,8 +27,23 @@ struct GoodFile {
   Bytes bytes;
 };
 
+// Tables of tiny models, full of numbers that no model would have; files name them as their model.
+struct GoldenTables {
+  ModelId model;
+  int units;
+  Bytes bytes;
+};
+const std::vector<GoldenTables>& AllGoldenTables();
+// Those of a model, empty where it has none.
+std::span<const uint8_t> TablesOf(const ModelId& model);
+// A reader that has the tables which the file needs.
+Result<UnpackingReader> OpenWithTables(std::istream& in);
+
 // Every packing with every corner case, and every kind of chunk.
 std::vector<GoodFile> GoodGoldenFiles();
+
+// Tables and payloads as tests/fuzz/adaptive_fuzz.cpp takes them.
+std::vector<GoodFile> AdaptiveSeeds();
 
 // The payloads of the corner cases as tests/fuzz/unpack_fuzz.cpp takes them.
 struct PayloadSeed {

@@ -1,26 +1,15 @@
 #include <functional>
 #include <sstream>
 
+#include "bitstream/adaptive/flat_coder.h"
 #include "bitstream/bit_io.h"
 #include "bitstream/little_endian.h"
 #include "spk/spk_writer.h"
 #include "tests/golden/golden_files.h"
+#include "tests/golden/lcg.h"
 
 namespace spk {
 namespace {
-
-// A small generator of its own: the standard distributions differ between libraries.
-class Lcg {
- public:
-  explicit Lcg(uint32_t seed) : state_(seed) {}
-  uint32_t Below(uint32_t limit) {
-    state_ = state_ * 1664525U + 1013904223U;
-    return static_cast<uint32_t>((uint64_t{state_} * limit) >> 32);
-  }
-
- private:
-  uint32_t state_;
-};
 
 EventMatrix Random(int units, int steps, uint32_t percent) {
   EventMatrix events(units, steps);
@@ -74,7 +63,7 @@ Segment MakeSegment(const FileHeader& header, uint64_t index, int channel, Event
 class FileBuilder {
  public:
   explicit FileBuilder(const FileHeader& header)
-      : header_(header), writer_(*SpkWriter::Create(out_, header)) {}
+      : header_(header), writer_(*SpkWriter::Create(out_, header, TablesOf(header.model_id))) {}
 
   SpkWriter& writer() { return writer_; }
   void Add(const Segment& segment, std::optional<Packing> packing = {}) {
@@ -147,6 +136,40 @@ Bytes Tags() {
   return file.Finish(16);
 }
 
+// One more unit than programs without the flag can read, and more cells than they.
+Bytes Wide() {
+  const FileHeader header = HeaderFor(EventMatrix(1025, 260));
+  FileBuilder file(header);
+  for (uint64_t i = 0; i < kAllPackings.size(); ++i) {
+    const EventMatrix events = FromPairs(
+        1025, 260, {{0, 0}, {1024, 0}, {63, 1}, {64, 1}, {1023, 258}, {0, 259}, {1024, 259}});
+    file.Add(MakeSegment(header, i, 0, events), kAllPackings[i]);
+  }
+  return file.Finish(4 * 260);
+}
+
+// More units than 16 bits count.
+Bytes VeryWide() {
+  const FileHeader header = HeaderFor(EventMatrix(65537, 2));
+  FileBuilder file(header);
+  file.Add(MakeSegment(header, 0, 0, FromPairs(65537, 2, {{0, 0}, {65536, 0}, {65536, 1}})));
+  return file.Finish(2);
+}
+
+Bytes Streams() {
+  FileHeader header = HeaderFor(EventMatrix(16, 16));
+  header.streams = true;
+  FileBuilder file(header);
+  const std::vector<std::vector<SegmentStream>> lists = {
+      {}, {{0x80, {}}}, {{0x80, {1, 2, 3}}, {0xFF, Bytes(200, 0x55)}}};
+  for (size_t i = 0; i < lists.size(); ++i) {
+    Segment segment = MakeSegment(header, i, 0, Random(16, 16, 10));
+    segment.streams = lists[i];
+    file.Add(segment);
+  }
+  return file.Finish(48);
+}
+
 Bytes PromptsAndLoudness() {
   FileHeader header = HeaderFor(EventMatrix(16, 16));
   header.loudness_spacing = 4;
@@ -165,6 +188,66 @@ Bytes ManySegments() {
   FileBuilder file(header);
   for (uint64_t i = 0; i < 600; ++i) file.Add(i, 0, Random(2, 1, static_cast<uint32_t>(i % 100)));
   return file.Finish(600);
+}
+
+// Family 1, whose model is one of the golden tables.
+FileHeader AdaptiveHeader(int units, int steps) {
+  FileHeader header = HeaderFor(EventMatrix(units, steps));
+  header.packing_family = 1;
+  for (const GoldenTables& tables : AllGoldenTables()) {
+    if (tables.units == units) header.model_id = tables.model;
+  }
+  return header;
+}
+
+Bytes Adaptive(const EventMatrix& events) {
+  const FileHeader header = AdaptiveHeader(events.units(), events.steps());
+  FileBuilder file(header);
+  file.Add(MakeSegment(header, 0, 0, events), Packing::kAdaptive);
+  return file.Finish(static_cast<uint64_t>(events.steps()));
+}
+
+// Each segment has a coder of its own; both channels, and short segments at the end.
+Bytes AdaptiveAmongOthers() {
+  FileHeader header = AdaptiveHeader(8, 64);
+  header.source_channels = 2;
+  header.coded_channels = 2;
+  FileBuilder file(header);
+  uint64_t index = 0;
+  for (const Packing packing : kAllPackings) {
+    file.Add(MakeSegment(header, index, 0, Random(8, 64, 30)), packing);
+    file.Add(MakeSegment(header, index++, 1, Random(8, 64, 20)), Packing::kAdaptive);
+  }
+  file.Add(MakeSegment(header, index, 0, Random(8, 37, 10)), Packing::kAdaptive);
+  file.Add(MakeSegment(header, index, 1, Random(8, 37, 40)), Packing::kAdaptive);
+  return file.Finish(64 * index + 37);
+}
+
+// As a writer chooses: the tables expect nothing that comes, so that most is in one of the four.
+Bytes AdaptiveWhereSmaller() {
+  FileBuilder file(AdaptiveHeader(8, 16));
+  for (uint64_t i = 0; i < 20; ++i) file.Add(i, 0, Random(8, 16, static_cast<uint32_t>(5 * i)));
+  return file.Finish(320);
+}
+
+std::vector<GoodFile> AdaptiveFiles() {
+  const auto none = [](int, int) { return false; };
+  const auto all = [](int, int) { return true; };
+  return {
+      {"adaptive-paper-example",
+       Adaptive(FromPairs(5, 10, {{0, 3}, {1, 0}, {1, 4}, {2, 9}, {3, 1}, {3, 3}, {4, 6}}))},
+      {"adaptive-no-events", Adaptive(With(8, 64, none))},
+      {"adaptive-one-event", Adaptive(With(8, 64, [](int u, int t) { return u == 7 && t == 63; }))},
+      {"adaptive-one-cell-empty", Adaptive(With(8, 64, [](int u, int t) { return u + t > 0; }))},
+      {"adaptive-all-events", Adaptive(With(8, 64, all))},
+      {"adaptive-one-unit", Adaptive(With(1, 200, [](int, int t) { return t % 7 == 0; }))},
+      {"adaptive-one-cell", Adaptive(With(1, 1, all))},
+      {"adaptive-9-percent", Adaptive(Random(8, 256, 9))},
+      {"adaptive-50-percent", Adaptive(Random(8, 256, 50))},
+      {"adaptive-pattern", Adaptive(With(8, 400, [](int u, int t) { return (t + u) % 5 == 0; }))},
+      {"adaptive-among-others", AdaptiveAmongOthers()},
+      {"adaptive-where-smaller", AdaptiveWhereSmaller()},
+  };
 }
 
 }  // namespace
@@ -187,6 +270,27 @@ std::vector<PayloadSeed> PayloadSeeds() {
   return seeds;
 }
 
+std::vector<GoodFile> AdaptiveSeeds() {
+  std::vector<GoodFile> seeds;
+  for (const bool own_tables : {false, true}) {
+    for (const uint32_t percent : {0U, 5U, 50U, 100U}) {
+      const EventMatrix events = Random(8, 32, percent);
+      const Bytes& tables = AllGoldenTables()[1].bytes;
+      Bytes bytes(8);
+      StoreLittleEndian(uint16_t{31}, bytes);
+      StoreLittleEndian(static_cast<uint16_t>(own_tables ? tables.size() : 0),
+                        std::span(bytes).subspan(2));
+      StoreLittleEndian(static_cast<uint32_t>(events.CountEvents()), std::span(bytes).subspan(4));
+      if (own_tables) bytes.insert(bytes.end(), tables.begin(), tables.end());
+      const auto payload = EncodeFlat(*EventTables::Open(tables), events);
+      bytes.insert(bytes.end(), payload.begin(), payload.end());
+      const std::string name = std::to_string(percent) + (own_tables ? "-tables" : "");
+      seeds.push_back({name, bytes});
+    }
+  }
+  return seeds;
+}
+
 std::vector<GoodFile> GoodGoldenFiles() {
   std::vector<GoodFile> files;
   for (const auto& [corner, events] : Corners()) {
@@ -201,6 +305,10 @@ std::vector<GoodFile> GoodGoldenFiles() {
   files.push_back({"tags", Tags()});
   files.push_back({"prompts-and-loudness", PromptsAndLoudness()});
   files.push_back({"many-segments", ManySegments()});
+  files.push_back({"wide", Wide()});
+  files.push_back({"very-wide", VeryWide()});
+  files.push_back({"streams", Streams()});
+  for (GoodFile& file : AdaptiveFiles()) files.push_back(std::move(file));
   files.push_back({"no-frames", FileBuilder(HeaderFor(EventMatrix(80, 256))).Finish(0)});
   return files;
 }

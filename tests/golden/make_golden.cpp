@@ -20,6 +20,10 @@ int main(int argc, char** argv) {
   const std::filesystem::path tests = argv[1];
   const std::filesystem::path folder = tests / "golden";
   for (const char* kind : {"good", "bad"}) std::filesystem::create_directories(folder / kind);
+  std::filesystem::create_directories(folder / "tables");
+  for (const auto& tables : spk::AllGoldenTables()) {
+    WriteFile(folder / "tables" / (spk::ModelIdText(tables.model) + ".tables"), tables.bytes);
+  }
   for (const auto& file : spk::GoodGoldenFiles()) {
     WriteFile(folder / "good" / (file.name + ".spk"), file.bytes);
     WriteFile(folder / "good" / (file.name + ".txt"), spk::DescribeFile(file.bytes));
@@ -27,6 +31,9 @@ int main(int argc, char** argv) {
   for (const auto& file : spk::BadGoldenFiles()) {
     WriteFile(folder / "bad" / (file.name + ".spk"), file.bytes);
   }
+  const auto adaptive = tests / "fuzz" / "corpus" / "adaptive_fuzz";
+  std::filesystem::create_directories(adaptive);
+  for (const auto& seed : spk::AdaptiveSeeds()) WriteFile(adaptive / seed.name, seed.bytes);
   for (const auto& seed : spk::PayloadSeeds()) {
     const auto corpus = "unpack_" + std::string(spk::PackingName(seed.packing)) + "_fuzz";
     std::filesystem::create_directories(tests / "fuzz" / "corpus" / corpus);

@@ -10,6 +10,13 @@ import struct
 import sys
 import zlib
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import adaptive
+
+
+TABLES = pathlib.Path(__file__).parent / "tables"
+
 
 class Bad(Exception):
     pass
@@ -39,28 +46,37 @@ def read_header(data):
     require(data[:4] == b"\xb5SPK" and data[4:5] == b"\x01", "not a version 1 .spk file")
     require(len(data) >= 36 and zlib.crc32(data[:32]) == struct.unpack("<I", data[32:36])[0], "header")
     (flags, source_channels, coded_channels, source_rate, codec_rate, units, steps, hop,
-     spacing, reserved) = struct.unpack("<5xBBBIIHHHBB", data[:24])
-    require(flags == 0 and reserved == 0, "reserved bits")
+     spacing, high_units) = struct.unpack("<5xBBBIIHHHBB", data[:24])
+    units |= high_units << 16
+    require(flags & ~15 == 0 and flags & 3 <= 1, "reserved bits")
     require(1 <= coded_channels <= source_channels <= 2, "channels")
     require(1 <= source_rate <= 768000 and 1 <= codec_rate <= 768000, "rates")
-    require(1 <= units <= 1024 and 1 <= steps <= 4096 and units * steps <= 1 << 18, "dimensions")
+    require(1 <= units <= 1 << 18 and 1 <= steps <= 4096 and units * steps <= 1 << 23, "dimensions")
+    wide = units > 1024 or units * steps > 1 << 18
+    require(flags >> 2 & 1 == wide, "flag of a wide matrix")
     require(hop >= 1, "hop")
     return dict(source_rate=source_rate, source_channels=source_channels,
                 coded_channels=coded_channels, codec_rate=codec_rate, units=units, steps=steps,
-                hop=hop, loudness_spacing=spacing, model=data[24:32].hex())
+                hop=hop, loudness_spacing=spacing, model=data[24:32].hex(), streams=flags >> 3 & 1, family=flags & 3)
+
+
+def read_length(data, at):
+    """A number in base 128 and where it ends."""
+    length, shift = 0, 0
+    while True:
+        require(at < len(data) and shift < 21, "length")
+        byte = data[at]
+        length |= (byte & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 0x80:
+            require(byte != 0 or shift == 7, "length")
+            return length, at
 
 
 def read_chunk(data, at):
     require(at < len(data), "no end chunk")
-    length, shift, cursor = 0, 0, at + 1
-    while True:
-        require(cursor < len(data) and shift < 21, "length")
-        byte = data[cursor]
-        length |= (byte & 0x7F) << shift
-        cursor, shift = cursor + 1, shift + 7
-        if byte < 0x80:
-            break
-    require((byte != 0 or shift == 7) and length <= 1 << 20, "length")
+    length, cursor = read_length(data, at + 1)
+    require(length <= (1 << 20 if data[5] == 0 else (1 << 21) - 1), "length")
     end = cursor + length
     require(end + 4 <= len(data), "chunk is cut off")
     require(zlib.crc32(data[at:end]) == struct.unpack("<I", data[end:end + 4])[0], "chunk CRC")
@@ -98,24 +114,72 @@ def read_payload(bits, packing, units, steps, count):
     return set(cells)
 
 
-def read_segment(header, kind, body):
+def adaptive_bytes(header, bits, steps, count):
+    """The payload of packing family 1, as far as it can be checked without the model's tables."""
+    whole = bits.left // 8
+    data = bytes(bits.read(8) for _ in range(whole))
+    certain = count in (0, header["units"] * steps)
+    require(not data or data[-1] and not certain, "end of the payload")
+    require(bits.read(bits.left) == 0, "padding")
+    return data
+
+
+def read_adaptive(header, data, steps, count):
+    """The events of such a payload; the tables are beside the files that name the model."""
+    try:
+        tables = adaptive.Tables((TABLES / (header["model"] + ".tables")).read_bytes())
+        require(tables.units == header["units"], "units of the tables")
+        return adaptive.decode(tables, steps, count, data)
+    except ValueError as error:
+        raise Bad(str(error)) from error
+
+
+def read_streams(data):
+    """(type, bytes) of each, and where they end."""
+    require(data, "streams")
+    streams, at = [], 1
+    for _ in range(data[0]):
+        require(at < len(data), "stream")
+        kind = data[at]
+        length, at = read_length(data, at + 1)
+        require(at + length <= len(data), "stream")
+        require(kind >= 0x80 and all(kind > other for other, _ in streams), "stream type")
+        streams.append((kind, data[at:at + length]))
+        at += length
+    return streams, at
+
+
+def read_head(header, kind, body):
+    """All of a segment but its events, and the bits where those are."""
     bits = Bits(body)
-    packing = ("dense", "coo", "time", "units")[kind & 3]
+    packing = "adaptive" if kind >> 4 == 4 else ("dense", "coo", "time", "units")[kind & 3]
     channel, short = kind >> 2 & 1, kind >> 3 & 1
     sequence = bits.read(8)
     steps = bits.read(ceil_log2(header["steps"])) + 1 if short else header["steps"]
     require(not short or steps < header["steps"], "short segment")
     require(channel < header["coded_channels"], "channel")
     mu = bits.read(5)
-    cells = header["units"] * steps
-    count = bits.read(cells.bit_length())
-    require(count <= cells, "count")
+    count = bits.read((header["units"] * steps).bit_length())
     spacing = header["loudness_spacing"]
     points = -(-steps // spacing) if spacing else 0
     loudness = [(bits.read(8) ^ 0x80) - 0x80 for _ in range(points)]
+    streams = []
+    if header["streams"]:
+        require(bits.read(bits.left % 8) == 0, "padding")
+        rest = body[len(body) - bits.left // 8:]
+        streams, end = read_streams(rest)
+        bits = Bits(rest[end:])
+    return sequence, channel, steps, mu, packing, count, loudness, streams, bits
+
+
+def read_events(header, steps, packing, count, bits, with_tables=True):
+    require(count <= header["units"] * steps, "count")
+    if packing == "adaptive":
+        data = adaptive_bytes(header, bits, steps, count)
+        return read_adaptive(header, data, steps, count) if with_tables else None
     events = read_payload(bits, packing, header["units"], steps, count)
     require(bits.left < 8 and bits.read(bits.left) == 0, "padding")
-    return sequence, channel, steps, mu, packing, count, loudness, events
+    return events
 
 
 def dense_bytes(units, steps, events):
@@ -124,10 +188,15 @@ def dense_bytes(units, steps, events):
     return int(text, 2).to_bytes(len(text) // 8, "big")
 
 
+def is_segment(header, kind):
+    return kind >> 4 == 1 or header["family"] == 1 and kind & 0xF3 == 0x40
+
+
 def describe(data):
     """Yields the lines of a file's description; raises Bad at the first broken rule."""
     header = read_header(data)
-    yield "header " + " ".join(f"{key}={value}" for key, value in header.items())
+    yield "header " + " ".join(f"{key}={value}" for key, value in header.items()
+                               if key not in ("streams", "family"))
     at, index, last, segments, total_steps, crc = 36, -1, None, 0, 0, 0
     while True:
         kind, body, at = read_chunk(data, at)
@@ -137,9 +206,10 @@ def describe(data):
             name, equals, value = body.partition(b"=")
             require(equals and name and all(0x20 <= c <= 0x7E for c in name), "tag")
             yield "tag " + name.decode() + "=" + value.decode()
-        elif kind >> 4 == 1:
-            (sequence, channel, steps, mu, packing, count, loudness,
-             events) = read_segment(header, kind, body)
+        elif is_segment(header, kind):
+            (sequence, channel, steps, mu, packing, count, loudness, streams,
+             bits) = read_head(header, kind, body)
+            events = read_events(header, steps, packing, count, bits)
             if channel == 1:
                 require(last == (0, steps), "side without its mid")
             else:
@@ -152,9 +222,12 @@ def describe(data):
             crc = zlib.crc32(dense_bytes(header["units"], steps, events), crc)
             yield (f"segment index={index} channel={channel} packing={packing} steps={steps} "
                    f"mu={mu} events={count} loudness=" + "".join(f"{p}," for p in loudness))
+            for kind, data_bytes in streams:
+                yield f"stream {kind}:{data_bytes.hex()}"
             for unit in range(header["units"]):
                 row = "".join(f" {t}" for t in range(steps) if (unit, t) in events)
-                yield f"{unit}:{row}"
+                if row or header["units"] <= 1024:
+                    yield f"{unit}:{row}"
         else:
             require(kind >= 0x80, "unknown chunk")
     require(len(body) == 16, "end chunk")
@@ -215,41 +288,46 @@ def whole_chunk(data, at):
 def go_on(data):
     """(index, channel, steps) of the segments of a damaged file, and the frames of the recording."""
     header, at, good = read_header(data), 36, 36
-    places, found, last_steps, whole = Places(header), [], 0, None
-    known = lambda kind: kind >> 4 == 1 or kind in (0x20, 0x80)
+    places, found, last_steps, whole, placed = Places(header), [], 0, None, 0
+    known = lambda kind: is_segment(header, kind) or kind in (0x20, 0x80)
     while at < len(data):
         chunk = whole_chunk(data, at)
         if chunk is None:
-            whole = len(found) if whole is None else whole
+            whole = placed if whole is None else whole
             at += 1
             while at < len(data) and not (known(data[at]) and whole_chunk(data, at)):
                 at += 1
             continue
         (kind, body, end), start, at = chunk, at, chunk[2]
-        if kind >> 4 == 1:
+        if is_segment(header, kind):
             try:
-                sequence, channel, steps = read_segment(header, kind, body)[:3]
+                sequence, channel, steps, _, packing, count, _, _, bits = read_head(header, kind, body)
             except Bad:
-                whole = len(found) if whole is None else whole
+                whole = placed if whole is None else whole
                 continue
             place = places.find(sequence, channel, start - good)
             if place and place[1] is not None and place[1] > 2:
                 after = whole_chunk(data, end)
-                if after and after[0] >> 4 == 1 and after[1]:
+                if after and is_segment(header, after[0]) and after[1]:
                     due = places.find(after[1][0], after[0] >> 2 & 1, 0)
                     place = None if due and due[1] == 0 else place
             good = end
             if whole is None and (place is None or place[1] != 0 and channel == 0):
-                whole = len(found)
+                whole = placed
             if place:
                 places.add(place[0], channel, place[1])
-                found.append((place[0], channel, steps))
+                placed += 1
                 last_steps = steps if place[0] + 1 == places.next else last_steps
+                try:
+                    read_events(header, steps, packing, count, bits, with_tables=False)
+                    found.append((place[0], channel, steps))
+                except Bad:
+                    pass  # its events are lost, its place is taken
         elif kind > 0x80 or kind == 0x80 and body.partition(b"=")[1]:
             good = end
         elif kind == 0x20 and len(body) == 16:
             frames, stated, _ = struct.unpack("<QII", body)
-            whole = len(found) if whole is None else whole
+            whole = placed if whole is None else whole
             samples = -(-frames * header["codec_rate"] // header["source_rate"])
             last = -(-(-(-samples // header["hop"])) // header["steps"])
             agree = max(last, whole or 0) <= stated <= last * header["coded_channels"]

@@ -65,7 +65,8 @@ TEST_P(EveryConfiguration, ForwardAndBackwardReachEveryParameter) {
 
   const torch::NoGradGuard no_grad;
   model->eval();
-  const torch::Tensor decoded = model->Decode(encoding.latent, 1, torch::randn({2, 5120}), mu);
+  const torch::Tensor decoded =
+      model->Decode(encoding.latent, model->generates() ? 1 : 0, torch::randn({2, 5120}), mu);
   EXPECT_EQ(decoded.sizes(), (torch::IntArrayRef{2, 5120}));
   EXPECT_TRUE(torch::isfinite(decoded).all().item<bool>());
 }
@@ -153,7 +154,7 @@ TEST(CodecModel, StageTwoMovesOnlyTheResidual) {
   const DiffusionLosses losses = model->DiffusionLoss(audio, model->Encode(audio));
   (losses.velocity + losses.scale).backward();
   EXPECT_EQ(WithGradient(model->CoarseParameters()), 0);
-  const auto residual = model->ResidualParameters();
+  const auto residual = model->GeneratorParameters();
   EXPECT_EQ(WithGradient(residual), static_cast<int64_t>(residual.size()));
   EXPECT_EQ(residual.size() + model->CoarseParameters().size(), model->parameters().size());
 }
@@ -199,7 +200,7 @@ TEST(Training, FiftyStepsOfStageTwoLowerTheVelocityLoss) {
   CodecModel model(LoadConfig("compact"));
   const torch::Tensor audio = Notes(1, 512 * 16);
   const torch::Tensor events = model->Encode(audio).detach();
-  const double ratio = Progress(model->ResidualParameters(), 1e-3, [&] {
+  const double ratio = Progress(model->GeneratorParameters(), 1e-3, [&] {
     const DiffusionLosses losses = model->DiffusionLoss(audio, events);
     // The value of the velocity's error alone, the gradient of both.
     return losses.velocity + (losses.scale - losses.scale.detach());

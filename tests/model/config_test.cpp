@@ -73,6 +73,11 @@ TEST(Config, NetworksThatNoMachineHoldsAreTurnedDown) {
   EXPECT_THAT(ErrorAfter("[320, 320, 320]", "[8192, 8192, 8192]"), HasSubstr("over 2^30 weights"));
 }
 
+TEST(Config, WhatTheCodecCouldNotCodeIsTurnedDown) {
+  EXPECT_THAT(ErrorAfter("\"layers\": 3", "\"layers\": 20"),
+              HasSubstr("steps to each side, over half a loudness point"));
+}
+
 TEST(Config, WhatIsNotJsonIsAnError) {
   for (const char* text : {"", "{", "[]", "null", "\xff"}) {
     EXPECT_FALSE(ParseConfig(text)) << text;

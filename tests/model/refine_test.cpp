@@ -49,6 +49,37 @@ TEST(Refine, MoreIterationsLeaveLessError) {
   }
 }
 
+// Every event costs 8 bits, as in the compressed-time packing.
+EventPrice Price(double lambda) {
+  return {.lambda = lambda,
+          .bits = [](const torch::Tensor& events) { return torch::full_like(events, 8); }};
+}
+
+TEST(Refine, WhatBitsAreWorthTakesEventsAway) {
+  Example example;
+  double events_before = 1e9;
+  for (const double lambda : {0.0, 0.0005, 0.002}) {
+    const auto cost = [&](const torch::Tensor& events) {
+      return kSteps * example.Error(events) + lambda * 8 * events.sum().item<double>() / 2;
+    };
+    const torch::Tensor own = RefineEvents(example.model, example.audio, example.logits, 0);
+    const torch::Tensor priced =
+        RefineEvents(example.model, example.audio, example.logits, 8, {}, Price(lambda));
+    const auto count = priced.sum().item<double>();
+    EXPECT_LT(count, events_before) << lambda;
+    events_before = count;
+    EXPECT_LT(cost(priced), cost(own)) << lambda;
+  }
+}
+
+TEST(Refine, WithoutAPriceBitsAreNotAsked) {
+  Example example;
+  const EventPrice none = {.lambda = 0, .bits = [](const torch::Tensor&) -> torch::Tensor {
+                             throw std::logic_error("asked");
+                           }};
+  EXPECT_NO_THROW(RefineEvents(example.model, example.audio, example.logits, 2, {}, none));
+}
+
 TEST(Refine, IsSureOfLargeLogits) {
   Example example;
   const torch::Tensor sure = 1000 * example.logits.sign();

@@ -12,7 +12,8 @@ std::vector<std::filesystem::path> ShippedModels() {
   std::vector<std::filesystem::path> paths;
   const auto folder = std::filesystem::path(SPK_TESTS_DIR).parent_path() / "models";
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().extension() == ".safetensors") paths.push_back(entry.path());
+    const bool generator = entry.path().stem().extension() == ".generator";
+    if (entry.path().extension() == ".safetensors" && !generator) paths.push_back(entry.path());
   }
   return paths;
 }

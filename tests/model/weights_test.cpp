@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "tests/model/test_util.h"
+#include "tests/training/tiny_model.h"
 
 namespace spk {
 namespace {
@@ -94,21 +96,81 @@ TEST_F(WeightsTest, IntegersAndFloatsAreNotMixed) {
               HasSubstr("dtype I64 in the file, floating point in the model"));
 }
 
-TEST_F(WeightsTest, IdentityIsTheSha256OfTheFile) {
-  const std::string config = ConfigText("compact");
-  CodecModel model(ParseConfig(config).value());
-  ASSERT_TRUE(SaveWeights(path_, *model, config, "{}", TensorType::kFloat16));
-  const auto loaded = LoadModel(path_);
-  ASSERT_TRUE(loaded) << loaded.error().message;
-  std::string hex;
-  for (const uint8_t byte : loaded->identity) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    hex += {kDigits[byte >> 4U], kDigits[byte & 15U]};
+// A model small enough to be saved many times.
+CodecModel TinyModel() {
+  CodecModel model(ParseConfig(kTinyModel).value());
+  model->eval();
+  return model;
+}
+
+void Change(CodecModel model, const std::string& tensor) {
+  const torch::NoGradGuard no_grad;
+  model->named_parameters()[tensor].add_(1);
+}
+
+TEST_F(WeightsTest, IdentityIsWhatACoarseDecodeDependsOn) {
+  CodecModel model = TinyModel();
+  const auto identity = [&](const std::string& config = kTinyModel) {
+    EXPECT_TRUE(SaveWeights(path_, *model, config, "{}", TensorType::kFloat32));
+    return WeightsFile::Open(path_)->Identity();
+  };
+  const auto with = [](const char* key, const nlohmann::json& value) {
+    auto config = nlohmann::json::parse(kTinyModel);
+    config[nlohmann::json::json_pointer(key)] = value;
+    return config.dump();
+  };
+  const ModelId first = identity();
+  EXPECT_EQ(identity(nlohmann::json::parse(kTinyModel).dump(4)), first) << "spaces say nothing";
+  EXPECT_EQ(identity(with("/decoder/temperature", 0.5)), first);
+  EXPECT_EQ(identity(with("/decoder/unet/modulation", 64)), first);
+  EXPECT_EQ(identity(with("/name", "another")), first);
+  EXPECT_NE(identity(with("/hop", 256)), first);
+  EXPECT_NE(identity(with("/decoder_context/kernel", 5)), first);
+  for (const char* same :
+       {"encoder.stem.linear.weight", "quantizer.linear.weight", "generator.scale.0.weight"}) {
+    Change(model, same);
+    EXPECT_EQ(identity(), first) << same;
   }
-  const std::string listing = path_ + ".sha256";
-  ASSERT_EQ(std::system(("sha256sum " + path_ + " > " + listing).c_str()), 0);
-  EXPECT_THAT(ReadTextFile(listing).value(), testing::StartsWith(hex));
-  std::filesystem::remove(listing);
+  for (const char* other : {"decoder_context.input.weight", "decoder.coarse.1.weight"}) {
+    Change(model, other);
+    EXPECT_NE(identity(), first) << other;
+  }
+}
+
+TEST_F(WeightsTest, AGeneratorIsAFileOfItsOwnThatKnowsItsModel) {
+  CodecModel model = TinyModel();
+  const std::string beside = GeneratorPath(path_);
+  EXPECT_TRUE(beside.ends_with(".generator.safetensors"));
+  const auto save = [&] {
+    ASSERT_TRUE(SaveWeights(path_, *model, kTinyModel, "{}", TensorType::kFloat32));
+  };
+  const auto noise = torch::randn({1, 512 * 4});
+  const auto events = torch::randint(0, 2, {1, 16, 4}).to(torch::kFloat);
+  const torch::NoGradGuard no_grad;
+  save();
+  auto coarse = LoadModel(path_);
+  ASSERT_TRUE(coarse) << coarse.error().message;
+  EXPECT_FALSE(coarse->model->generates());
+  EXPECT_TRUE(coarse->model->GeneratorParameters().empty());
+  EXPECT_TRUE(coarse->model->Decode(events, 0, noise).equal(model->Decode(events, 0, noise)));
+
+  ASSERT_TRUE(SaveGenerator(path_, *model, TensorType::kFloat32));
+  auto whole = LoadModel(path_);
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_TRUE(whole->model->generates());
+  EXPECT_EQ(whole->identity, coarse->identity);
+  EXPECT_TRUE(whole->model->Decode(events, 2, noise).equal(model->Decode(events, 2, noise)));
+
+  Change(model, "decoder.coarse.1.weight");
+  save();
+  EXPECT_THAT(LoadModel(path_).error().message, HasSubstr("was made for another model"));
+  std::filesystem::remove(beside);
+}
+
+TEST_F(WeightsTest, EarlierIdentitiesAreListed) {
+  const std::vector<ModelId> earlier = {{1, 2, 3, 4, 5, 6, 7, 0xAB}, {0xFF}};
+  ASSERT_TRUE(SaveWeights(path_, *TinyModel(), kTinyModel, "{}", TensorType::kFloat16, earlier));
+  EXPECT_EQ(LoadModel(path_)->earlier, earlier);
 }
 
 TEST_F(WeightsTest, AbsentTruncatedAndForeignFilesAreErrors) {

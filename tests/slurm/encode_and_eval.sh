@@ -38,4 +38,4 @@ sbatch --wait --array=1-2 --cpus-per-task=1 "$jobs/eval.sbatch" in/2009 figures 
 measured=$(cut -d , -f 1 figures/*.csv | grep '^in/' | sort | tr '\n' ' ')
 [ "$measured" = "$(find in/2009 -name '*.wav' | sort | tr '\n' ' ')" ] ||
   fail "not all were measured once: $measured"
-[ "$(ls -A figures)" = "$(printf 'eval-%d-of-2.csv\n' 1 2)" ] || fail "debris: $(ls -A figures)"
+[ "$(ls -A figures)" = "$(printf 'eval-%d-of-2.csv\neval-%d-of-2.jsonl\n' 1 1 2 2)" ] || fail "debris: $(ls -A figures)"

@@ -73,5 +73,12 @@ TEST(Checkpoint, GivesBackEverything) {
   EXPECT_TRUE(SameWeights(saved.average, loaded.average));
 }
 
+TEST(Checkpoint, AFullDiskIsAnError) {
+  TinyRun run(1);
+  const auto saved = SaveCheckpoint("/dev/full", run.state);
+  ASSERT_FALSE(saved);
+  EXPECT_EQ(saved.error().code, ErrorCode::kOutput);
+}
+
 }  // namespace
 }  // namespace spk

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 
 #include "tests/training/test_audio.h"
@@ -95,18 +97,50 @@ TEST_F(CorpusTest, ResamplesAndMixesDown) {
   for (size_t i = 1000; i < 5000; ++i) ASSERT_NEAR(samples[i] / 32768.0, melody[i], 0.01);
 }
 
+TEST_F(CorpusTest, ASampleThatIsNoNumberIsZero) {
+  std::vector<float> samples = Melody(2, 44100);
+  samples[10000] = std::nanf("");
+  WriteWav(folder_ / "audio/a.wav", samples, 44100);
+  samples[10000] = 0;
+  WriteWav(folder_ / "audio/b.wav", samples, 44100);
+  const auto corpus = Open();
+  ASSERT_TRUE(corpus);
+  const Recording& broken = corpus->recordings()[0];
+  const Recording& repaired = corpus->recordings()[1];
+  EXPECT_TRUE(std::ranges::equal(broken.samples, repaired.samples));
+  EXPECT_EQ(broken.loudness, repaired.loudness);
+}
+
 TEST_F(CorpusTest, FollowsTheSplitsOfMaestro) {
   for (const char* name : {"x.wav", "y, z.wav", "w.wav"}) {
     WriteWav(folder_ / "audio/2004/" + name, Melody(0.5));
   }
   std::ofstream(folder_ / "audio/maestro-v3.0.0.csv")
-      << "canonical_title,split,audio_filename\n\"Sonata, \"\"big\"\"\",train,2004/x.wav\n"
+      << "\xEF\xBB\xBF"
+         "canonical_title,split,audio_filename\r\n"
+      << "\"Sonata,\nin two lines, \"\"big\"\"\",train,2004/x.wav\n"
       << "Etude,validation,\"2004/y, z.wav\"\nFugue,test,2004/w.wav\n";
   const auto train = Open(Split::kTrain);
   const auto validation = Open(Split::kValidation);
   ASSERT_TRUE(train && validation);
   EXPECT_THAT(Paths(*train), ElementsAre("2004/x.wav"));
   EXPECT_THAT(Paths(*validation), ElementsAre("2004/y, z.wav"));
+}
+
+TEST_F(CorpusTest, ReadsAFolderThatIsCalledRooms) {
+  WriteWav(folder_ / "audio/rooms/a.wav", Melody(1));
+  const auto corpus = Open();
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_THAT(Paths(*corpus), ElementsAre("rooms/a.wav"));
+}
+
+TEST_F(CorpusTest, LeavesOutTheRoomResponsesOfARenderedCorpus) {
+  WriteWav(folder_ / "audio/rooms/hall.wav", Melody(1));
+  WriteWav(folder_ / "audio/a.wav", Melody(1));
+  std::ofstream(folder_ / "audio/plan.tsv") << "midi\tpiano\n";
+  const auto corpus = Open();
+  ASSERT_TRUE(corpus);
+  EXPECT_THAT(Paths(*corpus), ElementsAre("a.wav"));
 }
 
 TEST_F(CorpusTest, NamesWhatItCannotRead) {

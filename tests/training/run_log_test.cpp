@@ -4,10 +4,26 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 namespace spk {
 namespace {
+
+// A run that was begun by an older program goes on in its table: what is new stands at the end.
+TEST(RunLog, ColumnsStayWhereTheyWere) {
+  const std::string folder = ::testing::TempDir() + "run_log_test." + std::to_string(::getpid());
+  ASSERT_TRUE(RunLog::Open(folder, 0));
+  std::ifstream file(folder + "/validation.csv");
+  std::string line;
+  std::getline(file, line);
+  EXPECT_TRUE(line.starts_with(
+      "step,set,si_snr_db,worst_si_snr_db,mel_db,mel_over_2khz_db,density,entropy_kbps,"
+      "packed_kbps,sampling_steps,sampled_si_snr_db,sampled_mel_db,sampled_mel_over_2khz_db,"
+      "quietest_db,loudest_db,refinement,mel_under_2khz_db"))
+      << line;
+  std::filesystem::remove_all(folder);
+}
 
 TEST(RunLog, NoNameReachesGnuplotOrAShell) {
   const std::string top = ::testing::TempDir() + "run_log_test." + std::to_string(::getpid());

@@ -106,19 +106,41 @@ TEST(RateWeightTest, RestsRisesAndStays) {
   EXPECT_TRUE(RateIsSettled(config, 0));
 }
 
+CodecConfig Network(int64_t prompts, bool fires = true) {
+  CodecConfig network;
+  network.prompts = prompts;
+  if (!fires) network.bottleneck.type = BottleneckType::kRvq;
+  return network;
+}
+
 TEST(MissingTest, ARateNeedsANetworkThatHasIt) {
   TrainConfig config;
-  EXPECT_EQ(Missing(config, 0, true), "");
-  EXPECT_EQ(Missing(config, 0, false), "");
+  EXPECT_EQ(Missing(config, Network(0)), "");
+  EXPECT_EQ(Missing(config, Network(0, false)), "");
   config.rate.measure = RateMeasure::kPrompt;
-  EXPECT_THAT(Missing(config, 0, true), HasSubstr("no prompts"));
-  EXPECT_THAT(Missing(config, 32, false), HasSubstr("no events"));
-  EXPECT_EQ(Missing(config, 32, true), "");
-  EXPECT_THAT(Missing(config, 24, true), HasSubstr("prompts.highest"));
+  EXPECT_THAT(Missing(config, Network(0)), HasSubstr("no prompts"));
+  EXPECT_THAT(Missing(config, Network(32, false)), HasSubstr("no events"));
+  EXPECT_EQ(Missing(config, Network(32)), "");
+  EXPECT_THAT(Missing(config, Network(24)), HasSubstr("prompts.highest"));
   config.prompts.highest = 20;
-  EXPECT_THAT(Missing(config, 24, true), HasSubstr("validation.prompts"));
+  EXPECT_THAT(Missing(config, Network(24)), HasSubstr("validation.prompts"));
   config.objective = Objective::kResidual;
-  EXPECT_THAT(Missing(config, 32, true), HasSubstr("not trained"));
+  EXPECT_THAT(Missing(config, Network(32)), HasSubstr("not trained"));
+}
+
+TEST(MissingTest, AnObjectiveNeedsADecoderThatHasIt) {
+  const auto missing = [](Objective objective, DecoderType decoder) {
+    TrainConfig config;
+    config.objective = objective;
+    CodecConfig network;
+    network.decoder.type = decoder;
+    return Missing(config, network);
+  };
+  EXPECT_EQ(missing(Objective::kResidual, DecoderType::kMdct), "");
+  EXPECT_EQ(missing(Objective::kJoint, DecoderType::kWaveform), "");
+  EXPECT_THAT(missing(Objective::kJoint, DecoderType::kMdct), HasSubstr("not jointly"));
+  EXPECT_THAT(missing(Objective::kJoint, DecoderType::kSeanet), HasSubstr("no diffusion"));
+  EXPECT_THAT(missing(Objective::kResidual, DecoderType::kWaveform), HasSubstr("no stage 2"));
 }
 
 TEST(PhaseTest, IsFoundByTheShareOfTheRun) {

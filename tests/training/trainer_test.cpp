@@ -48,7 +48,7 @@ class TrainerTest : public ::testing::Test {
   Result<void> Run(TrainJob job, Processes processes = {}, int64_t stop_at = -1) {
     losses_.clear();
     auto trainer = Trainer::Create(std::move(job), std::move(processes));
-    if (!trainer) return tl::make_unexpected(trainer.error());
+    SPK_TRY(trainer);
     TrainListener listener;
     listener.on_step = [this](int64_t, double loss) { losses_.push_back(loss); };
     listener.on_validation = [this](const ValidationReport& r) { validation_ = r; };
@@ -72,7 +72,7 @@ TEST_F(TrainerTest, Learns) {
            20;
   };
   EXPECT_LT(mean(980), 0.6 * mean(0));
-  EXPECT_GT(validation_.si_snr, 0);  // 0.6 dB when this was written
+  EXPECT_GT(validation_.means[kSiSnr], 0);  // 0.6 dB when this was written
   EXPECT_GT(validation_.events->density, 0.05);
   EXPECT_LT(validation_.events->density, 0.95);
   EXPECT_LE(validation_.quietest, validation_.loudest);
@@ -101,18 +101,18 @@ TEST_F(TrainerTest, StageTwoLearnsFromRefinedEvents) {
   job.config.validation.refinement = 2;
   ASSERT_TRUE(Run(job));
   const std::vector<double> plain = losses_;
-  const double si_snr = validation_.si_snr;
+  const double si_snr = validation_.means[kSiSnr];
   std::filesystem::remove_all(folder_ / "run");
   job.config.refinement = 1;
   ASSERT_TRUE(Run(job));
   EXPECT_NE(losses_, plain);
   EXPECT_EQ(validation_.refinement, 2);
-  EXPECT_EQ(validation_.si_snr, si_snr);  // the coarse decode is left as it is
+  EXPECT_EQ(validation_.means[kSiSnr], si_snr);  // the coarse decode is left as it is
 
   std::filesystem::remove_all(folder_ / "run");
   job.config.validation.refinement = 0;
   ASSERT_TRUE(Run(job));
-  EXPECT_LT(validation_.si_snr, si_snr);
+  EXPECT_LT(validation_.means[kSiSnr], si_snr);
 }
 
 TEST_F(TrainerTest, ADamagedCheckpointIsAClearError) {
@@ -140,7 +140,7 @@ TEST_F(TrainerTest, ValidationThatFallsStopsTheRunAndTheBestIsKept) {
   job.config.ema_decay = 0.5;
   job.config.validation.every_steps = 200;
   ASSERT_TRUE(Run(job));
-  const double before = validation_.si_snr;
+  const double before = validation_.means[kSiSnr];
   const auto saved = std::filesystem::last_write_time(folder_ / "run/best.safetensors");
   job.config.steps = 400;
   job.config.learning_rate = 0.1;
@@ -149,7 +149,7 @@ TEST_F(TrainerTest, ValidationThatFallsStopsTheRunAndTheBestIsKept) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::kModel);
   EXPECT_THAT(result.error().message, HasSubstr("validation fell to"));
-  EXPECT_LT(validation_.si_snr, before - 3);
+  EXPECT_LT(validation_.means[kSiSnr], before - 3);
   EXPECT_EQ(std::filesystem::last_write_time(folder_ / "run/best.safetensors"), saved);
 }
 
@@ -279,7 +279,7 @@ TEST_F(TrainerTest, AModelWithPromptsStartsFromOneWithout) {
   job.config.learning_rate = 1e-12;
   job.frozen = {"quantizer"};  // its statistics too
   job.config.validation.prompts = {3, 30};
-  const double before = validation_.si_snr;
+  const double before = validation_.means[kSiSnr];
   ASSERT_TRUE(Run(std::move(job)));
   for (const double si_snr : Column(folder_ / "run/validation.csv", "si_snr_db")) {
     EXPECT_NEAR(si_snr, before, 1e-2);  // whatever the prompt; the file was float16
@@ -338,7 +338,7 @@ TEST_F(TrainerTest, StageTwoTrainsTheResidualAlone) {
   ASSERT_TRUE(Run(std::move(job)));
   EXPECT_LT(losses_.back(), losses_.front());
   EXPECT_EQ(validation_.sampled.steps, 2);
-  EXPECT_TRUE(std::isfinite(validation_.sampled.mel));
+  EXPECT_TRUE(std::isfinite(validation_.sampled.means[kLogMel]));
   auto before = LoadModel(stage_one);
   auto after = LoadModel(folder_ / "run/model.safetensors");
   ASSERT_TRUE(before && after);

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <stdexcept>
+#include <thread>
 
 #include "tests/training/tiny_model.h"
 
@@ -16,7 +18,7 @@ class WorkersTest : public ::testing::Test {
   void Make(const std::string& model) {
     torch::manual_seed(1);
     model_ = CodecModel(ParseConfig(model).value());
-    for (const torch::Tensor& p : model_->ResidualParameters()) {
+    for (const torch::Tensor& p : model_->GeneratorParameters()) {
       torch::Tensor(p).set_requires_grad(false);
     }
     audio_ = torch::randn({6, 16 * 512});
@@ -85,6 +87,14 @@ TEST_F(WorkersTest, SoAreTheRateAndItsPrompts) {
 
 TEST_F(WorkersTest, TheFailureOfOneIsTheFailureOfAll) {
   for (failing_ = 0; failing_ < 3; ++failing_) EXPECT_THROW(Backward(3), std::exception);
+}
+
+TEST(Threads, AreAsManyAsCores) {
+  at::set_num_threads(1);
+  ASSERT_EQ(unsetenv("OMP_NUM_THREADS"), 0);
+  ComputeOnAllCores();
+  EXPECT_EQ(at::get_num_threads(), static_cast<int>(std::thread::hardware_concurrency()));
+  at::set_num_threads(1);
 }
 
 }  // namespace

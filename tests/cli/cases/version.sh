@@ -1,1 +1,1 @@
-spk --version && spk -V
+spk --version | head -n 1 && spk -V | head -n 1

@@ -1,0 +1,197 @@
+#include "model/event_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "model/device.h"
+#include "model/geometry.h"
+#include "model/noise.h"
+#include "model/precision.h"
+#include "model/processor.h"
+#include "model/reach.h"
+#include "model/refine.h"
+#include "model/weights.h"
+#include "spk/codec.h"
+
+namespace spk {
+namespace {
+
+EventMatrix ToEvents(const torch::Tensor& latent) {  // [N, T]
+  const torch::Tensor steps = latent.transpose(0, 1).contiguous();
+  const auto cells = steps.accessor<float, 2>();
+  EventMatrix events(static_cast<int>(latent.size(0)), static_cast<int>(latent.size(1)));
+  for (int step = 0; step < events.steps(); ++step) {
+    for (int unit = 0; unit < events.units(); ++unit) {
+      if (cells[step][unit] != 0) events.Set(unit, step);
+    }
+  }
+  return events;
+}
+
+torch::Tensor ToLatent(const EventMatrix& events) {  // [1, N, T]
+  torch::Tensor latent = torch::zeros({1, events.units(), events.steps()});
+  auto cells = latent.accessor<float, 3>();
+  events.ForEachEvent([&](int unit, int step) { cells[0][unit][step] = 1; });
+  return latent;
+}
+
+// What an event of one window costs in each of its cells. [1, N, T] -> [1, N, T]
+torch::Tensor Bits(const EventCost& cost, const torch::Tensor& latent) {
+  std::vector<float> bits = cost(ToEvents(latent[0].cpu()));
+  return torch::from_blob(bits.data(), {1, latent.size(2), latent.size(1)})
+      .transpose(1, 2)
+      .to(latent.device(), torch::kFloat, /*non_blocking=*/false, /*copy=*/true);
+}
+
+torch::Tensor ToTensor(std::span<const uint8_t> mu) {  // [1, T]
+  torch::Tensor tensor = torch::empty({1, std::ssize(mu)}, torch::kLong);
+  std::ranges::copy(mu, tensor.data_ptr<int64_t>());
+  return tensor;
+}
+
+// Less than 0.4 s is not refined: a folder of snippets would wait for the margins, not for music.
+constexpr int kFewestRefined = 16;
+
+// Runs `compute` on this thread alone, without gradients but those it asks for.
+template <typename Compute>
+auto Guarded(Compute compute) -> Result<decltype(compute())> {
+  try {
+    at::set_num_threads(1);
+    const torch::NoGradGuard no_grad;
+    return compute();
+  } catch (const std::bad_alloc&) {
+    return Fail(ErrorCode::kMemory, "memory ran out");
+  } catch (const std::exception& error) {  // c10::Error
+    // LibTorch has no error of its own for that.
+    if (std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos) {
+      return Fail(ErrorCode::kMemory, "memory ran out");
+    }
+    return Fail(ErrorCode::kModel, "the network failed: " + FirstLine(error));
+  }
+}
+
+// A number that a model's card gives, where it does.
+template <typename T>
+T NumberOfCard(const std::string& card_json, const char* name, T otherwise) {
+  const auto card = nlohmann::json::parse(card_json, nullptr, false);
+  if (!card.is_object() || !card.contains(name) || !card[name].is_number()) return otherwise;
+  const auto number = card[name].get<double>();
+  return number >= 0 && number <= 1000 ? static_cast<T>(number) : otherwise;
+}
+
+EncoderSettings DefaultsOf(const std::string& card_json) {
+  const EncoderSettings others = ModelFacts().defaults;
+  return {.refinement = NumberOfCard(card_json, "refinement", others.refinement),
+          .mu = NumberOfCard(card_json, "mu", others.mu),
+          .lambda = NumberOfCard(card_json, "lambda", others.lambda)};
+}
+
+ModelFacts FactsOf(const LoadedModel& loaded) {
+  const CodecConfig& config = loaded.model->config();
+  ModelFacts facts;
+  facts.id = loaded.identity;
+  facts.earlier = loaded.earlier;
+  facts.geometry = GeometryOf(config);
+  facts.encoder_reach = EncoderReach(config);
+  facts.decoder_reach = DecoderReach(config);
+  facts.generates = loaded.model->generates();
+  if (facts.generates) {
+    facts.default_steps = NumberOfCard<int64_t>(loaded.card_json, "sampling_steps", 0);
+  }
+  facts.prompts = static_cast<int>(config.prompts);
+  facts.defaults = DefaultsOf(loaded.card_json);
+  return facts;
+}
+
+class EventModel : public Model {
+ public:
+  EventModel(LoadedModel loaded, const ModelFacts& facts)
+      : model_(std::move(loaded.model)), facts_(facts) {}
+
+  const ModelFacts& facts() const override { return facts_; }
+
+  Result<EventMatrix> Encode(std::span<const float> audio, int first, int count,
+                             const EncoderSettings& settings,
+                             const EventCost& cost) const override {
+    return Guarded([&] {
+      CodecModel model = model_;
+      // from_blob wants a mutable pointer; the encoder only reads it.
+      const torch::Tensor input = torch::from_blob(const_cast<float*>(audio.data()),
+                                                   {1, static_cast<int64_t>(audio.size())})
+                                      .to(model->device());
+      const torch::Tensor mu = facts_.prompts > 0
+                                   ? torch::full({1}, settings.mu, torch::kLong).to(model->device())
+                                   : torch::Tensor();
+      const torch::Tensor logits = model->Logits(input, mu);
+      std::optional<Bfloat16> fast;
+      if (PaysBfloat16(model->device())) fast.emplace();
+      const int iterations = count < kFewestRefined ? 0 : settings.refinement;
+      const EventPrice price = {.lambda = settings.lambda,
+                                .bits = [&cost](const torch::Tensor& z) { return Bits(cost, z); }};
+      const torch::Tensor events = RefineEvents(model, input, logits, iterations, mu, price);
+      return ToEvents(events[0].narrow(1, first, count).cpu());
+    });
+  }
+
+  Result<std::vector<float>> Decode(const EventMatrix& events, std::span<const uint8_t> mu,
+                                    const Sampling& sampling, int64_t position) const override {
+    return Guarded([&] {
+      CodecModel model = model_;
+      const int64_t length = int64_t{events.steps()} * facts_.geometry.hop;
+      torch::Tensor noise = torch::empty({1, length});
+      if (sampling.steps > 0) {
+        FillGaussian(sampling.seed, position,
+                     {noise.data_ptr<float>(), static_cast<size_t>(length)});
+      }
+      const torch::Device device = model->device();
+      const torch::Tensor audio =
+          model
+              ->Decode(ToLatent(events).to(device), sampling.steps, noise.to(device),
+                       facts_.prompts > 0 ? ToTensor(mu).to(device) : torch::Tensor())
+              .to(torch::kCPU, torch::kFloat)
+              .contiguous();
+      const auto* samples = audio.data_ptr<float>();
+      return std::vector<float>(samples, samples + length);
+    });
+  }
+
+ private:
+  CodecModel model_;  // a handle; its methods are not const, and change nothing here
+  ModelFacts facts_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Model>> LoadEventModel(const std::string& weights,
+                                              const std::string& device) {
+  const auto found = FindDevice(device);
+  SPK_TRY(found);
+  auto loaded = LoadModel(weights);
+  SPK_TRY(loaded);
+  if (!loaded->model->quantizer()) {
+    return Fail(ErrorCode::kModel, weights + ": a baseline without events, nothing to pack");
+  }
+  const ModelFacts facts = FactsOf(*loaded);
+  if (facts.defaults.mu > std::max(0, facts.prompts - 1)) {
+    return Fail(ErrorCode::kModel, weights + ": its card names a compression prompt that it lacks");
+  }
+  // What refining differentiates are the events: for the weights nothing need be kept.
+  for (const torch::Tensor& p : loaded->model->parameters()) {
+    torch::Tensor(p).set_requires_grad(false);
+  }
+  loaded->model->to(*found);
+  return std::make_unique<EventModel>(std::move(*loaded), facts);
+}
+
+Result<Codec> Codec::Load(const std::string& weights, const std::string& device) {
+  auto model = LoadEventModel(weights, device);
+  SPK_TRY(model);
+  return Codec(std::move(*model));
+}
+
+}  // namespace spk

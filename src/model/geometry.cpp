@@ -1,0 +1,36 @@
+#include "model/geometry.h"
+
+#include <cmath>
+
+#include "model/reach.h"
+
+namespace spk {
+
+Geometry GeometryOf(const CodecConfig& config) {
+  constexpr double kLoudnessSeconds = 32768.0 / 22050;
+  constexpr int kPoints = 4;  // a segment
+  Geometry geometry;
+  geometry.codec_rate = static_cast<uint32_t>(config.sample_rate);
+  geometry.hop = static_cast<int>(config.hop);
+  geometry.units = static_cast<int>(config.units);
+  geometry.loudness_spacing =
+      static_cast<int>(std::lround(kLoudnessSeconds * geometry.steps_per_second()));
+  if (geometry.loudness_samples() % 2 != 0) ++geometry.loudness_spacing;  // it is halved
+  geometry.steps = kPoints * geometry.loudness_spacing;
+  return geometry;
+}
+
+// The envelope of a segment knows one point of its neighbours, which shapes it for half a point's
+// length.
+Result<void> CheckCodable(const CodecConfig& config) {
+  const Geometry geometry = GeometryOf(config);
+  if (auto valid = Validate(geometry); !valid) {
+    return Fail(ErrorCode::kModel, valid.error().message);
+  }
+  const int reach = EncoderReach(config);
+  if (2 * reach <= geometry.loudness_spacing) return {};
+  return Fail(ErrorCode::kModel, "the encoder hears " + std::to_string(reach) +
+                                     " steps to each side, over half a loudness point");
+}
+
+}  // namespace spk

@@ -1,0 +1,13 @@
+// How far the networks hear: what a window must hold beside the steps that are wanted of it.
+#pragma once
+
+#include "model/config.h"
+
+namespace spk {
+
+// Steps to each side of a step. Of convolutions alone they are exact, rounded up; LSTM and
+// attention, which hear everything, and a U-Net, whose far end is faint, are given a run-in.
+int EncoderReach(const CodecConfig& config);
+int DecoderReach(const CodecConfig& config);
+
+}  // namespace spk
