@@ -14,7 +14,7 @@ spk encode -f tests/clip/chopin_op10_no3.flac -o "$out/clip.spk"
 spk decode -f "$out/clip.spk" -o "$out/clip.wav"
 spk info -v "$out/clip.spk"
 # The paper's way: few events, each segment in the smallest of the four packings.
-spk encode -f --model sparse tests/clip/chopin_op10_no3.flac -o "$out/sparse.spk"
+spk encode -f --model sparse --packing sparse tests/clip/chopin_op10_no3.flac -o "$out/sparse.spk"
 spk info -v "$out/sparse.spk"
 spk plot -f tests/clip/chopin_op10_no3.flac "$out/clip.spk" -o "$out/clip.png"
 echo "listen to $out/clip.wav, look at $out/clip.png"

@@ -22,6 +22,8 @@ class AudioSource {
   // Fills frames; the size of the span is a multiple of channels(). Returns how many frames were
   // read: less than asked for only at the end.
   virtual Result<int64_t> Read(std::span<float> interleaved) = 0;
+  // Goes back to the start, to be read once more. Whether that can be done.
+  virtual Result<bool> Rewind() { return false; }
 };
 
 struct AudioFormat {

@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ using Progress = std::function<bool(double seconds)>;
 struct EncodeOptions {
   bool mono = false;               // code the mean of the channels alone
   std::optional<Packing> packing;  // none = the smallest, segment by segment
+  // Of the four sparse packings alone, also where the model could code its events adaptively.
+  bool sparse_packings = false;
   // Where there is none, the model's own, as its card says.
   std::optional<int> refinement;  // iterations of analysis by synthesis; 0 = the encoder alone
   // What a bit is worth in refining, 0 to 1: squared error of a step, of audio of RMS 1.
@@ -42,6 +45,9 @@ struct EncodeOptions {
   std::optional<int> mu;  // compression prompt, of a model that has them
   // In place of mu: the prompt of each segment is the largest whose default decode has so many dB.
   std::optional<double> min_si_snr;
+  // In place of mu: kbit/s of the whole file. Of a source that can rewind the bits are spent where
+  // they bring most, in about six times the time; of others they never run over.
+  std::optional<double> bitrate;
   std::vector<Tag> tags;
   int threads = 0;  // 0 = one a core
   Progress progress;
@@ -52,7 +58,7 @@ struct EncodeReport {
   uint64_t bytes = 0;   // written
   uint64_t segments = 0;
   uint32_t checksum = 0;        // SegmentChecksum of all segments as coded
-  uint64_t segments_short = 0;  // that do not reach min_si_snr with any prompt
+  uint64_t segments_short = 0;  // that no prompt brings to min_si_snr, or within the bitrate
   uint64_t repaired = 0;        // samples not numbers or over 2^16; zero was coded in their place
   double seconds = 0;           // of the recording
 };
@@ -100,10 +106,15 @@ class Codec {
   // is not trained.
   int64_t default_steps() const;
 
+  // For MakePackings of files that name this model, as long as the codec is there; empty = it has
+  // none.
+  std::span<const uint8_t> event_tables() const;
+
   // With the model's own values in the place of those that there are not.
   EncodeOptions WithDefaults(EncodeOptions options) const;
 
-  // kUsage where a number is out of range or the model has no such prompt.
+  // kUsage where a number is out of range, or the model has no such prompt or no tables for the
+  // packing.
   Result<void> Validate(const EncodeOptions& options) const;
 
   // Any rate, one or two channels, any length. A stereo recording is coded as mid and side, the

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <istream>
 #include <span>
 #include <vector>
@@ -26,7 +27,7 @@ struct SegmentSummary {
 };
 
 // Segments in each packing, by its value.
-using PackingCounts = std::array<uint64_t, kAllPackings.size() + 1>;
+using PackingCounts = std::array<uint64_t, kAllPackings.size()>;
 
 // What there is to know of a .spk file without its model.
 struct FileSummary {
@@ -44,6 +45,8 @@ struct FileSummary {
   uint64_t paper_bits() const;
   uint64_t coded_bits() const;
   uint64_t sparse_bits() const;
+  // About what the file would take with each segment in the smallest of the four.
+  uint64_t sparse_bytes() const;
   double events_per_second() const;
   double density() const;
   // Bytes of the chunks of one channel.
@@ -51,9 +54,13 @@ struct FileSummary {
   PackingCounts packings() const;
 };
 
+// The event tables of a model, which outlive what is read with them; empty where there are none.
+using FindTables = std::function<std::span<const uint8_t>(const ModelId& model)>;
+
 // Reads the whole stream and goes on after damage. An error only where not even the header can be
 // read, or the tables, if there are some, are not those of such a file. Without tables all is
-// checked but the events that the adaptive coder wrote, and the checksum over all events.
-Result<FileSummary> Summarize(std::istream& in, std::span<const uint8_t> tables = {});
+// checked but the events that the adaptive coder wrote, and the checksum over all events. `find` is
+// asked only where a file may have such.
+Result<FileSummary> Summarize(std::istream& in, const FindTables& find = {});
 
 }  // namespace spk

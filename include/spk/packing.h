@@ -25,8 +25,11 @@ enum class Packing : uint8_t {
 };
 
 // The four that need nothing but the geometry; all functions below are about them.
+inline constexpr std::array kSparsePackings = {Packing::kDense, Packing::kCoordinate,
+                                               Packing::kCompressedTime, Packing::kCompressedUnits};
 inline constexpr std::array kAllPackings = {Packing::kDense, Packing::kCoordinate,
-                                            Packing::kCompressedTime, Packing::kCompressedUnits};
+                                            Packing::kCompressedTime, Packing::kCompressedUnits,
+                                            Packing::kAdaptive};
 
 // The payload of a segment: its events as one of the packings writes them.
 struct PackedEvents {

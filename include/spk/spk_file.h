@@ -92,7 +92,7 @@ struct PackedSegment {
   int steps = 0;
   PackedEvents events;
   uint64_t offset = 0;       // of the chunk in the file, in bytes, as read
-  uint64_t chunk_bytes = 0;  // of the whole chunk, likewise
+  uint64_t chunk_bytes = 0;  // of the whole chunk
 };
 
 // A segment as read and unpacked, with what a reader may want to know of its coding.

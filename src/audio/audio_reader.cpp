@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <filesystem>
 #include <utility>
 
 #include "audio/audio_decoder.h"
@@ -27,7 +28,8 @@ Result<std::unique_ptr<AudioDecoder>> OpenKind(int fd, FileKind kind) {
 
 }  // namespace
 
-AudioReader::AudioReader(std::unique_ptr<AudioDecoder> decoder) : decoder_(std::move(decoder)) {}
+AudioReader::AudioReader(std::string path, std::unique_ptr<AudioDecoder> decoder)
+    : path_(std::move(path)), decoder_(std::move(decoder)) {}
 AudioReader::AudioReader(AudioReader&&) noexcept = default;
 AudioReader& AudioReader::operator=(AudioReader&&) noexcept = default;
 AudioReader::~AudioReader() = default;
@@ -43,7 +45,7 @@ Result<AudioReader> AudioReader::Open(const std::string& path) {
   const std::string head = BytesAt(*fd, 0, kHead);
   const std::string refused = RefusedKind(head);
   auto decoder = OpenKind(*fd, KindOf(head, path));
-  if (decoder) return AudioReader(std::move(*decoder));
+  if (decoder) return AudioReader(path, std::move(*decoder));
   if (refused.empty()) return fail(decoder.error().message);
   return fail("it is " + refused + ", which has to be converted first: ffmpeg -i FILE x.wav");
 }
@@ -54,6 +56,15 @@ int64_t AudioReader::frames() const { return decoder_->facts().frames; }
 const std::vector<Tag>& AudioReader::tags() const { return decoder_->facts().tags; }
 
 const std::string& AudioReader::software() const { return decoder_->facts().software; }
+
+Result<bool> AudioReader::Rewind() {
+  std::error_code ignored;
+  if (path_ == "-" || !std::filesystem::is_regular_file(path_, ignored)) return false;
+  auto again = Open(path_);
+  SPK_TRY(again);
+  *this = std::move(*again);
+  return true;
+}
 
 Result<int64_t> AudioReader::Read(std::span<float> interleaved) {
   assert(interleaved.size() % static_cast<size_t>(channels()) == 0);

@@ -45,6 +45,9 @@ class AudioReader : public AudioSource {
   // be read.
   Result<int64_t> Read(std::span<float> interleaved) override;
 
+  // A pipe cannot. Fails as Open does.
+  Result<bool> Rewind() override;
+
   // Passes over frames at the start; what is behind the end is no error. Fails as Read does.
   Result<void> Skip(int64_t frames);
 
@@ -52,8 +55,9 @@ class AudioReader : public AudioSource {
   std::vector<std::string> Warnings() const;
 
  private:
-  explicit AudioReader(std::unique_ptr<AudioDecoder> decoder);
+  AudioReader(std::string path, std::unique_ptr<AudioDecoder> decoder);
 
+  std::string path_;
   std::unique_ptr<AudioDecoder> decoder_;
 };
 

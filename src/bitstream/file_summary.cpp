@@ -118,6 +118,13 @@ uint64_t FileSummary::sparse_bits() const {
   return Sum(segments, [](const SegmentSummary& segment) { return segment.sparse_bits; });
 }
 
+uint64_t FileSummary::sparse_bytes() const {
+  const auto to_bytes = [](uint64_t bits) { return (bits + 7) / 8; };
+  const auto payload = [&](const SegmentSummary& segment) { return to_bytes(segment.coded_bits); };
+  const auto sparse = [&](const SegmentSummary& segment) { return to_bytes(segment.sparse_bits); };
+  return bytes - Sum(segments, payload) + Sum(segments, sparse);
+}
+
 uint64_t FileSummary::coded_bits() const {
   return Sum(segments, [](const SegmentSummary& segment) { return segment.coded_bits; });
 }
@@ -145,11 +152,13 @@ PackingCounts FileSummary::packings() const {
   return counts;
 }
 
-Result<FileSummary> Summarize(std::istream& in, std::span<const uint8_t> tables) {
+Result<FileSummary> Summarize(std::istream& in, const FindTables& find) {
   auto reader = SpkReader::Open(in);
   SPK_TRY(reader);
   const FileHeader& header = reader->header();
-  auto family = MakePackings(header, header.packing_family, tables);
+  const bool adaptive = find && header.packing_family > 0;
+  auto family = MakePackings(header, header.packing_family,
+                             adaptive ? find(header.model_id) : std::span<const uint8_t>());
   SPK_TRY(family);
   Summarizer summarizer(header, std::move(*family));
   while (!reader->at_end()) {

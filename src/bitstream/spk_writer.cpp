@@ -61,6 +61,9 @@ Result<PackedSegment> PackSegment(const FileHeader& header, const PackingFamily&
     return Fail(ErrorCode::kUnexpected, "packing went wrong: the events do not come back");
   }
   packed.segment = std::move(segment);
+  const SegmentCode code = EncodeSegment(header, packed);
+  SPK_TRY(CheckLength(header, code.body.size(), "segment"));
+  packed.chunk_bytes = EncodeChunk(code.chunk_type, code.body).size();
   return packed;
 }
 

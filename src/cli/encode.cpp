@@ -22,7 +22,8 @@ int RunEncode(int argc, char** argv) {
   AddEncoderOptions(&app, &command.encode);
   AddDeviceOption(&app, &command.device);
   app.add_option("--packing", command.packing,
-                 "of the events: the smallest for each segment (auto), or one for all")
+                 "of the events: the smallest for each segment (auto), the smallest of the paper's "
+                 "four (sparse), or one for all")
       ->check(CLI::IsMember(kPackings));
   std::string tags;
   app.add_option("--tags", tags,

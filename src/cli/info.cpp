@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/input_files.h"
+#include "cli/known_tables.h"
 #include "cli/options.h"
 #include "spk/file_summary.h"
 #include "system/json_text.h"
@@ -24,6 +25,7 @@ ordered_json SegmentJson(const SegmentSummary& segment) {
           {"events", segment.events},
           {"density", segment.density},
           {"paper_bits", segment.paper_bits},
+          {"sparse_bits", segment.sparse_bits},
           {"coded_bits", segment.coded_bits},
           {"offset", segment.offset},
           {"bytes", segment.bytes}};
@@ -64,7 +66,9 @@ ordered_json SummaryJson(const std::string& file, const FileSummary& summary) {
                        {"events_per_second", summary.events_per_second()},
                        {"density", summary.density()},
                        {"paper_bits", summary.paper_bits()},
-                       {"coded_bits", summary.coded_bits()}};
+                       {"sparse_bits", summary.sparse_bits()},
+                       {"coded_bits", summary.coded_bits()},
+                       {"sparse_bytes", summary.sparse_bytes()}};
   for (const Packing packing : kAllPackings) {
     json["packings"][std::string(PackingName(packing))] =
         summary.packings()[static_cast<size_t>(packing)];
@@ -115,21 +119,26 @@ void PrintDetails(const FileSummary& summary) {
   for (int channel = 0; channel < header.coded_channels; ++channel) {
     std::cout << fmt::format("  channel {}  {} bytes\n", channel, summary.channel_bytes(channel));
   }
+  if (summary.sparse_bytes() != summary.bytes) {
+    std::cout << fmt::format("  sparse     {} bytes in the smallest of the four sparse packings\n",
+                             summary.sparse_bytes());
+  }
   for (const Tag& tag : summary.tags) {
     std::cout << fmt::format("  tag        {}={}\n", tag.name, Printable(tag.value));
   }
-  constexpr auto kSegmentFormat = "  {:>7} {:>7} {:<7} {:>5} {:>2} {:>6} {:>8} {:>10} {:>10}\n";
+  constexpr auto kSegmentFormat =
+      "  {:>7} {:>7} {:<8} {:>5} {:>2} {:>6} {:>8} {:>10} {:>11} {:>10}\n";
   std::cout << fmt::format(kSegmentFormat, "segment", "channel", "packing", "steps", "mu", "events",
-                           "density", "paper bits", "coded bits");
+                           "density", "paper bits", "sparse bits", "coded bits");
   for (const SegmentSummary& segment : summary.segments) {
     std::cout << fmt::format(kSegmentFormat, segment.index, segment.channel,
                              PackingName(segment.packing), segment.steps, segment.mu,
                              segment.events, fmt::format("{:.2f} %", 100 * segment.density),
-                             segment.paper_bits, segment.coded_bits);
+                             segment.paper_bits, segment.sparse_bits, segment.coded_bits);
   }
   std::cout << fmt::format(kSegmentFormat, "total", "", "", "", "", summary.events(),
                            fmt::format("{:.2f} %", 100 * summary.density()), summary.paper_bits(),
-                           summary.coded_bits());
+                           summary.sparse_bits(), summary.coded_bits());
 }
 
 struct InfoOptions {
@@ -139,8 +148,9 @@ struct InfoOptions {
 };
 
 // Prints what can be read of one file; its first error is the result.
-Result<void> ShowFile(const std::string& file, const InfoOptions& options, std::istream& in) {
-  const auto summary = Summarize(in);
+Result<void> ShowFile(const std::string& file, const InfoOptions& options, const FindTables& tables,
+                      std::istream& in) {
+  const auto summary = Summarize(in, tables);
   SPK_TRY(summary);
   if (options.json) {
     PrintJson(SummaryJson(file, *summary));
@@ -157,7 +167,8 @@ Result<void> ShowFile(const std::string& file, const InfoOptions& options, std::
 int RunInfo(int argc, char** argv) {
   CLI::App app(
       "Shows what .spk files hold: duration, the rate of the file as it is, events, and "
-      "the packing of each segment. Needs no model.",
+      "the packing of each segment. Needs no model, but to check events that were coded with its "
+      "event tables.",
       "spk info");
   app.footer("Examples:\n  spk info *.spk\n  spk info --json -r OUT");
   InfoOptions options;
@@ -167,10 +178,11 @@ int RunInfo(int argc, char** argv) {
   app.add_flag("-v,--verbose", options.verbose, "list tags and segments as well");
   return ParseAndRun(app, argc, argv, [&] {
     bool first = !options.json;
+    const FindTables tables = KnownTables();
     return ForEachInput(options.inputs, CodedFiles(), [&](const std::string& file) {
       if (std::exchange(first, false)) PrintTableHead();
       Result<void> result =
-          WithInput(file, [&](std::istream& in) { return ShowFile(file, options, in); });
+          WithInput(file, [&](std::istream& in) { return ShowFile(file, options, tables, in); });
       if (!result) spdlog::error("{}: {}", file, result.error().message);
       return result;
     });

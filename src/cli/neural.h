@@ -18,12 +18,18 @@
 
 namespace spk {
 
-inline const std::map<std::string, std::optional<Packing>> kPackings = {
-    {"auto", std::nullopt},
-    {"dense", Packing::kDense},
-    {"coo", Packing::kCoordinate},
-    {"time", Packing::kCompressedTime},
-    {"units", Packing::kCompressedUnits}};
+struct PackingChoice {
+  std::optional<Packing> packing;
+  bool sparse_packings = false;
+};
+inline const std::map<std::string, PackingChoice> kPackings = {
+    {"auto", {}},
+    {"sparse", {.packing = {}, .sparse_packings = true}},
+    {"adaptive", {.packing = Packing::kAdaptive}},
+    {"dense", {.packing = Packing::kDense}},
+    {"coo", {.packing = Packing::kCoordinate}},
+    {"time", {.packing = Packing::kCompressedTime}},
+    {"units", {.packing = Packing::kCompressedUnits}}};
 
 struct EncodeCommand : BatchOptions {
   std::string model;

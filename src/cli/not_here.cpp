@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include "cli/command.h"
+#include "cli/known_tables.h"
 
 namespace spk {
 namespace {
@@ -19,6 +20,9 @@ int RunEval(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunModels(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunPlot(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunReport(int /*argc*/, char** argv) { return NotHere(argv[0]); }
+int RunTables(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunTrain(int /*argc*/, char** argv) { return NotHere(argv[0]); }
+
+FindTables KnownTables() { return {}; }
 
 }  // namespace spk

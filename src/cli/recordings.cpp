@@ -47,6 +47,13 @@ std::vector<CLI::Option*> AddEncoderOptions(CLI::App* app, EncodeOptions* option
           ->type_name("DB")
           ->check(NumberFrom(-100, 100))
           ->excludes("--mu"),
+      app->add_option("--bitrate", options->bitrate,
+                      "of such a model, kbit/s of the whole file: each segment the events that do "
+                      "the most for the quality of all; of a pipe, never over it")
+          ->type_name("KBPS")
+          ->check(NumberFrom(0.001, 1000))
+          ->excludes("--mu")
+          ->excludes("--min-si-snr"),
       app->add_flag("--mono", options->mono, "code the mean of the channels, as the paper does")};
 }
 

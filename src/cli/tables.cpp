@@ -1,12 +1,15 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 
 #include "bitstream/adaptive/event_tables.h"
 #include "cli/input_files.h"
 #include "cli/options.h"
+#include "model/model_store.h"
+#include "model/weights_file.h"
 #include "system/output_file.h"
 #include "tables/event_files.h"
 #include "tables/learn_tables.h"
@@ -15,6 +18,7 @@ namespace spk {
 namespace {
 
 struct TablesCommand {
+  std::string model;
   InputOptions inputs;
   InputOptions judged_by;
   LearnOptions learn;
@@ -23,47 +27,51 @@ struct TablesCommand {
   bool quiet = false;
 };
 
-// The segments of all files, which must be of one model.
+// The segments of all files, which must be of the model.
 Result<std::vector<EventMatrix>> ReadSegments(const InputOptions& inputs,
-                                              std::optional<ModelId>& model) {
+                                              const WeightsFile& weights) {
+  std::vector<ModelId> models = weights.EarlierIdentities();
+  models.push_back(weights.Identity());
   const auto files = FindInputs(inputs, CodedFiles());
   SPK_TRY(files);
   std::vector<EventMatrix> segments;
   for (const InputFile& input : *files) {
     if (input.error) return tl::make_unexpected(*input.error);
-    auto file = ReadEventFile(input.path);
+    auto file = ReadEventFile(input.path, weights.event_tables());
     if (!file) return Fail(file.error().code, input.path + ": " + file.error().message);
-    if (model.value_or(file->header.model_id) != file->header.model_id) {
-      return Fail(ErrorCode::kModel, input.path + ": is of another model than the files before it");
+    if (std::ranges::count(models, file->header.model_id) == 0) {
+      return Fail(ErrorCode::kModel, input.path + ": is of another model");
     }
     if (file->header.units > TableShape::kMaxUnits) {
       return Fail(ErrorCode::kModel, input.path + ": has more units than tables are for");
     }
-    model = file->header.model_id;
     std::move(file->segments.begin(), file->segments.end(), std::back_inserter(segments));
   }
   if (segments.empty()) return Fail(ErrorCode::kInput, "no file has a segment to learn from");
   return segments;
 }
 
-Result<void> Write(const std::vector<uint8_t>& bytes, OutputFile& output) {
+Result<void> Write(const WeightsFile& weights, const std::vector<uint8_t>& tables,
+                   OutputFile& output) {
   std::ofstream out(output.path(), std::ios::binary);
-  out.write(reinterpret_cast<const char*>(bytes.data()),
-            static_cast<std::streamsize>(bytes.size()));
+  WriteWithEventTables(weights, tables, out);
   out.close();
   if (!out) return Fail(ErrorCode::kOutput, "writing failed");
   return output.Commit();
 }
 
 Result<void> Run(const TablesCommand& command) {
+  const auto path = FindModel(command.model);
+  SPK_TRY(path);
+  const auto weights = WeightsFile::Open(*path);
+  SPK_TRY(weights);
   auto output = OutputFile::Create(command.output, command.force);
   SPK_TRY(output);
-  std::optional<ModelId> model;
-  const auto segments = ReadSegments(command.inputs, model);
+  const auto segments = ReadSegments(command.inputs, *weights);
   SPK_TRY(segments);
   std::vector<EventMatrix> judges;
   if (!command.judged_by.names.empty()) {
-    auto read = ReadSegments(command.judged_by, model);
+    auto read = ReadSegments(command.judged_by, *weights);
     SPK_TRY(read);
     judges = std::move(*read);
   }
@@ -72,9 +80,9 @@ Result<void> Run(const TablesCommand& command) {
     if (command.quiet || ++percent % 10 != 0) return;
     spdlog::info("{:3.0f} %: {:.4f} bits a cell", 100 * done, bits);
   });
-  SPK_TRY(Write(tables, *output));
+  SPK_TRY(Write(*weights, tables, *output));
   if (command.quiet) return {};
-  std::cout << fmt::format("{} bytes, from {} segments", tables.size(), segments->size());
+  std::cout << fmt::format("{} bytes of tables, from {} segments", tables.size(), segments->size());
   if (!judges.empty()) {
     std::cout << fmt::format("; others take {:.4f} bits a cell", BitsACell(tables, judges));
   }
@@ -86,16 +94,20 @@ Result<void> Run(const TablesCommand& command) {
 
 int RunTables(int argc, char** argv) {
   CLI::App app(
-      "Learns from .spk files of a model what its events are like: the tables by which the "
-      "adaptive "
-      "coder makes files smaller (spk encode does not use them yet). Learn from the model's "
+      "Learns from .spk files of a model what its events are like, and writes the model anew with "
+      "these tables, by which the adaptive coder makes files smaller. Learn from the model's "
       "training corpus only.",
       "spk tables");
-  app.footer("Examples:\n  spk tables -r CODED -o free.tables --judge VALIDATION");
+  app.footer(
+      "Examples:\n  spk encode -r CORPUS --output-dir CODED --model RUN/best.safetensors\n"
+      "  spk tables -r CODED --model RUN/best.safetensors -o mine.safetensors");
   TablesCommand command;
   command.judged_by.recursive = true;
   AddInputOptions(&app, &command.inputs);
-  app.add_option("-o,--output", command.output, "where the tables go")->required();
+  app.add_option("--model", command.model, "of the files: its name (see spk models) or its file")
+      ->type_name("MODEL")
+      ->required();
+  app.add_option("-o,--output", command.output, "the model with the tables")->required();
   app.add_flag("-f,--force", command.force, "replace the output if it exists");
   app.add_option(
       "--judge", command.judged_by.names,

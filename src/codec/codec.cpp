@@ -4,6 +4,7 @@
 
 #include "codec/decode.h"
 #include "codec/encode.h"
+#include "codec/encode_at_bitrate.h"
 #include "codec/model.h"
 
 namespace spk {
@@ -11,11 +12,13 @@ namespace {
 
 constexpr double kMostLambda = 1;  // a bit is worth all the energy of a step
 constexpr double kMostDecibel = 100;
+constexpr double kMostKbps = 1000;
 
 }  // namespace
 
 Codec::Codec(std::unique_ptr<const Model> model)
-    : model_(std::move(model)), packings_(MakeSparsePackings(model_->facts().geometry)) {}
+    : model_(std::move(model)),
+      packings_(MakePackings(model_->facts().geometry, 1, model_->facts().event_tables).value()) {}
 Codec::Codec(Codec&&) noexcept = default;
 Codec& Codec::operator=(Codec&&) noexcept = default;
 Codec::~Codec() = default;
@@ -26,11 +29,14 @@ bool Codec::Decodes(const ModelId& id) const { return model_->facts().Decodes(id
 
 int64_t Codec::default_steps() const { return model_->facts().default_steps; }
 
+std::span<const uint8_t> Codec::event_tables() const { return model_->facts().event_tables; }
+
 EncodeOptions Codec::WithDefaults(EncodeOptions options) const {
   const ModelFacts& facts = model_->facts();
   options.refinement = options.refinement.value_or(facts.defaults.refinement);
   options.lambda = options.lambda.value_or(facts.defaults.lambda);
-  if (facts.prompts > 0 && !options.min_si_snr) options.mu = options.mu.value_or(facts.defaults.mu);
+  const bool chooses = options.min_si_snr || options.bitrate;
+  if (facts.prompts > 0 && !chooses) options.mu = options.mu.value_or(facts.defaults.mu);
   return options;
 }
 
@@ -42,13 +48,24 @@ Result<void> Codec::Validate(const EncodeOptions& options) const {
   if (!(lambda >= 0 && lambda <= kMostLambda)) {
     return Fail(ErrorCode::kUsage, "lambda is not a number from 0 to 1");
   }
-  if (options.min_si_snr) {
-    if (options.mu) return Fail(ErrorCode::kUsage, "a prompt and a quality that is to choose it");
-    if (!(std::abs(*options.min_si_snr) <= kMostDecibel)) {
-      return Fail(ErrorCode::kUsage, "the least SI-SNR is not a number from -100 to 100");
-    }
+  if (options.packing == Packing::kAdaptive &&
+      (options.sparse_packings || packings_->number() == 0)) {
+    return Fail(ErrorCode::kUsage, options.sparse_packings
+                                       ? "adaptive coding is no sparse packing"
+                                       : "the model has no event tables for adaptive coding");
   }
-  if (!options.mu && !options.min_si_snr) return {};
+  const int ways = int{options.mu.has_value()} + int{options.min_si_snr.has_value()} +
+                   int{options.bitrate.has_value()};
+  if (ways == 0) return {};
+  if (ways > 1) {
+    return Fail(ErrorCode::kUsage, "of a prompt, an SI-SNR and a bit rate only one can be kept");
+  }
+  if (!(std::abs(options.min_si_snr.value_or(0)) <= kMostDecibel)) {
+    return Fail(ErrorCode::kUsage, "the least SI-SNR is not a number from -100 to 100");
+  }
+  if (const double kbps = options.bitrate.value_or(1); !(kbps > 0 && kbps <= kMostKbps)) {
+    return Fail(ErrorCode::kUsage, "the bit rate is not a number over 0 and up to 1000");
+  }
   const int prompts = model_->facts().prompts;
   if (prompts == 0) return Fail(ErrorCode::kUsage, "the model has no compression prompts");
   if (options.mu.value_or(0) >= 0 && options.mu.value_or(0) < prompts) return {};
@@ -59,8 +76,15 @@ Result<void> Codec::Validate(const EncodeOptions& options) const {
 Result<EncodeReport> Codec::Encode(AudioSource& source, std::ostream& out,
                                    const EncodeOptions& options) const {
   SPK_TRY(Validate(options));
-  const auto rule = MakeRateRule(WithDefaults(options), model_->facts());
-  return EncodeRecording(*model_, *packings_, *rule, source, out, options);
+  const EncodeOptions whole = WithDefaults(options);
+  // Whatever can do without tables is written so that it can be read without them.
+  const bool all = !options.sparse_packings &&
+                   options.packing.value_or(Packing::kAdaptive) == Packing::kAdaptive;
+  const auto sparse = MakeSparsePackings(model_->facts().geometry);
+  const PackingFamily& packings = all ? *packings_ : *sparse;
+  if (whole.bitrate) return EncodeAtBitrate(*model_, packings, source, out, whole);
+  const auto rule = MakeRateRule(whole, model_->facts());
+  return EncodeRecording(*model_, packings, *rule, source, out, whole);
 }
 
 Result<DecodeReport> Codec::Decode(SpkReader& reader, AudioSink& sink,

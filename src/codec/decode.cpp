@@ -1,5 +1,6 @@
 #include "codec/decode.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 
@@ -15,12 +16,13 @@
 namespace spk {
 namespace {
 
-Result<void> CheckModel(const FileHeader& header, const ModelFacts& facts) {
+Result<void> CheckModel(const FileHeader& header, const ModelFacts& facts, int newest_packings) {
   FileHeader own = HeaderOf(facts);
   if (facts.Decodes(header.model_id)) own.model_id = header.model_id;
   own.source_rate = header.source_rate;
   own.source_channels = header.source_channels;
   own.coded_channels = header.coded_channels;
+  own.packing_family = std::min(header.packing_family, newest_packings);
   if (header == own) return {};
   return Fail(ErrorCode::kModel, header.model_id == own.model_id
                                      ? "the file does not fit the model it names"
@@ -249,7 +251,7 @@ int64_t DecodedFrames(uint64_t frames, uint32_t source_rate, const DecodeOptions
 Result<DecodeReport> DecodeRecording(const Model& model, const PackingFamily& packings,
                                      SpkReader& reader, AudioSink& sink,
                                      const DecodeOptions& options) {
-  SPK_TRY(CheckModel(reader.header(), model.facts()));
+  SPK_TRY(CheckModel(reader.header(), model.facts(), packings.number()));
   return Decoder(model, packings, reader, sink, options).Run();
 }
 

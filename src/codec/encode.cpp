@@ -96,7 +96,7 @@ class Encoder {
     Trials trials;
     for (const WindowChannel& channel : window.channels) {
       std::vector<Candidate>& tried = trials.emplace_back();
-      while (const auto settings = rule_.Try(tried)) {
+      while (const auto settings = rule_.Try(window.index, tried)) {
         auto candidate = Code(window, channel, *settings);
         SPK_TRY(candidate);
         tried.push_back(std::move(*candidate));
@@ -194,6 +194,7 @@ Result<EncodeReport> EncodeRecording(const Model& model, const PackingFamily& pa
   header.source_rate = static_cast<uint32_t>(source.sample_rate());
   header.source_channels = source.channels();
   header.coded_channels = options.mono ? 1 : source.channels();
+  header.packing_family = packings.number();
   auto writer = SpkWriter::Create(out, header);
   SPK_TRY(writer);
   for (const Tag& tag : options.tags) {

@@ -29,12 +29,13 @@ uint64_t PeakMemory() {
   return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-Result<Rate> RateOf(const std::string& spk) {
+Result<Rate> RateOf(const Codec& codec, const std::string& spk) {
   std::istringstream in(spk);
-  const auto summary = Summarize(in);
+  const auto summary = Summarize(in, [&](const ModelId&) { return codec.event_tables(); });
   SPK_TRY(summary);
   Rate rate{.seconds = summary->seconds(),
             .bytes = summary->bytes,
+            .sparse_bytes = summary->sparse_bytes(),
             .paper_bits = summary->paper_bits(),
             .events = summary->events(),
             .packings = summary->packings()};
@@ -98,6 +99,7 @@ void AddTo(std::vector<MeterFigure>* whole, const std::vector<MeterFigure>& part
 Rate& Rate::operator+=(const Rate& other) {
   seconds += other.seconds;
   bytes += other.bytes;
+  sparse_bytes += other.sparse_bytes;
   paper_bits += other.paper_bits;
   events += other.events;
   cells += other.cells;
@@ -123,7 +125,7 @@ Result<FileEvaluation> EvaluateCoded(const Codec& codec, std::string coded, cons
                                      const EvaluationOptions& options) {
   FileEvaluation evaluation;
   evaluation.coded = std::move(coded);
-  const auto rate = RateOf(evaluation.coded);
+  const auto rate = RateOf(codec, evaluation.coded);
   SPK_TRY(rate);
   evaluation.rate = *rate;
   for (const int64_t steps : options.steps) {

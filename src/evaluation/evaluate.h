@@ -22,8 +22,9 @@ inline constexpr int kEvaluationRate = 22050;
 
 // Of one file, or summed over several.
 struct Rate {
-  double seconds = 0;  // of the recording
-  uint64_t bytes = 0;  // of the whole .spk file
+  double seconds = 0;         // of the recording
+  uint64_t bytes = 0;         // of the whole .spk file
+  uint64_t sparse_bytes = 0;  // that it would take in the four sparse packings
   uint64_t paper_bits = 0;
   uint64_t events = 0;
   uint64_t cells = 0;

@@ -38,14 +38,17 @@ void ReadNumbers(const ordered_json& json, Values* values) {
 }
 
 ordered_json RateJson(const Rate& rate) {
-  return {{"seconds", rate.seconds}, {"bytes", rate.bytes}, {"paper_bits", rate.paper_bits},
-          {"events", rate.events},   {"cells", rate.cells}, {"packings", rate.packings}};
+  return {
+      {"seconds", rate.seconds},       {"bytes", rate.bytes},   {"sparse_bytes", rate.sparse_bytes},
+      {"paper_bits", rate.paper_bits}, {"events", rate.events}, {"cells", rate.cells},
+      {"packings", rate.packings}};
 }
 
 Rate RateOf(const ordered_json& json) {
   Rate rate;
   json.at("seconds").get_to(rate.seconds);
   json.at("bytes").get_to(rate.bytes);
+  json.at("sparse_bytes").get_to(rate.sparse_bytes);
   json.at("paper_bits").get_to(rate.paper_bits);
   json.at("events").get_to(rate.events);
   json.at("cells").get_to(rate.cells);

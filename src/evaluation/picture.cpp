@@ -185,8 +185,9 @@ Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& 
   return DrawPicture(script.str(), scratch.path(), path);
 }
 
-Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, double start, double duration) {
-  auto reader = UnpackingReader::Open(spk);
+Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, std::span<const uint8_t> tables,
+                                            double start, double duration) {
+  auto reader = UnpackingReader::Open(spk, tables);
   SPK_TRY(reader);
   const double rate = reader->header().steps_per_second();
   auto skip = static_cast<int64_t>(start * rate);

@@ -1,7 +1,9 @@
 // Pictures of recordings and their events.
 #pragma once
 
+#include <cstdint>
 #include <istream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,8 +30,9 @@ struct PictureOptions {
 Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& options,
                         const std::string& path);
 
-// The events of a .spk file from second `start` on, of the mid or mono. Fails as UnpackingReader
-// does.
-Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, double start, double duration);
+// The events of a .spk file from second `start` on, of the mid or mono. tables: of its model. Fails
+// as UnpackingReader does.
+Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, std::span<const uint8_t> tables,
+                                            double start, double duration);
 
 }  // namespace spk

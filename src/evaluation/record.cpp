@@ -32,6 +32,7 @@ void AddRate(const Rate& rate, ordered_json* record) {
   r["kbps"] = Ratio(bytes * 8 / 1000, rate.bytes > 0 ? rate.seconds : 0);
   const auto cells = static_cast<double>(rate.cells);
   const double seconds = rate.cells > 0 ? rate.seconds : 0;
+  r["sparse_kbps"] = Ratio(static_cast<double>(rate.sparse_bytes) * 8 / 1000, seconds);
   r["paper_kbps"] = Ratio(static_cast<double>(rate.paper_bits) / 1000, seconds);
   r["events_per_second"] = Ratio(static_cast<double>(rate.events), seconds);
   r["density"] = Ratio(static_cast<double>(rate.events), cells);

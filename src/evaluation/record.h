@@ -9,8 +9,11 @@ namespace spk {
 
 // The figures of one decode, flat; null is what does not exist (no windows, not measured).
 //   file, steps, seconds
-//   bytes, kbps         of the whole .spk file; paper_kbps: the paper's formulas, payloads alone
-//   events_per_second, density, dense, coo, time, units: shares of the packings, 0..1
+//   bytes, kbps         of the whole .spk file; sparse_kbps: with each segment in the smallest of
+//   the
+//                       four sparse packings; paper_kbps: the paper's formulas, payloads alone
+//   events_per_second, density
+//   dense, coo, time, units, adaptive: shares of the packings, 0..1
 //   windows, silent_windows
 //   si_snr              of the whole; si_snr_mean, _median, _p5: over windows; dB
 //   stft, mel …         the other metrics of kMetrics: means over windows

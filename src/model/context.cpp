@@ -1,5 +1,7 @@
 #include "model/context.h"
 
+#include <cmath>
+
 #include "model/conformer.h"
 
 namespace spk {
@@ -34,6 +36,9 @@ ContextStackImpl::ContextStackImpl(const ContextConfig& config, int64_t input, i
   }
   if (prompts > 0) {
     prompt_ = register_module("prompt", torch::nn::Embedding(prompts, config.width));
+    prompt_scale_ = std::sqrt(static_cast<double>(config.width));
+    const torch::NoGradGuard no_grad;
+    prompt_->weight.div_(prompt_scale_);
   }
   for (int64_t i = 0; i < config.layers; ++i) {
     if (config.type == ContextType::kConvolution) {
@@ -50,7 +55,7 @@ torch::Tensor ContextStackImpl::forward(const torch::Tensor& x, const torch::Ten
               "a prompt is given exactly to the models that have prompts");
   torch::Tensor y = input_ ? input_(x) : x;
   if (prompt_) {
-    const torch::Tensor prompt = prompt_(mu);  // [B, width] or [B, T, width]
+    const torch::Tensor prompt = prompt_scale_ * prompt_(mu);  // [B, width] or [B, T, width]
     y = y + (mu.dim() == 1 ? prompt.unsqueeze(2) : prompt.transpose(1, 2));
   }
   return blocks_->is_empty() ? y : blocks_->forward(y);

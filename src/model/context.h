@@ -37,6 +37,9 @@ class ContextStackImpl : public torch::nn::Module {
  private:
   torch::nn::Conv1d input_{nullptr};
   torch::nn::Embedding prompt_{nullptr};
+  // As in Vaswani et al. 2017, section 3.4: a row is learnt from few samples, in steps of the rate
+  // of learning, and would take thousands of them to be heard.
+  double prompt_scale_ = 0;
   torch::nn::Sequential blocks_;
 };
 TORCH_MODULE(ContextStack);

@@ -104,7 +104,10 @@ ModelFacts FactsOf(const LoadedModel& loaded) {
     facts.default_steps = NumberOfCard<int64_t>(loaded.card_json, "sampling_steps", 0);
   }
   facts.prompts = static_cast<int>(config.prompts);
+  facts.lowest_prompt =
+      std::min(NumberOfCard(loaded.card_json, "lowest_prompt", 0), std::max(0, facts.prompts - 1));
   facts.defaults = DefaultsOf(loaded.card_json);
+  facts.event_tables = loaded.event_tables;
   return facts;
 }
 
@@ -177,6 +180,9 @@ Result<std::unique_ptr<Model>> LoadEventModel(const std::string& weights,
     return Fail(ErrorCode::kModel, weights + ": a baseline without events, nothing to pack");
   }
   const ModelFacts facts = FactsOf(*loaded);
+  if (const auto known = MakePackings(facts.geometry, 1, facts.event_tables); !known) {
+    return Fail(ErrorCode::kModel, weights + ": " + known.error().message);
+  }
   if (facts.defaults.mu > std::max(0, facts.prompts - 1)) {
     return Fail(ErrorCode::kModel, weights + ": its card names a compression prompt that it lacks");
   }

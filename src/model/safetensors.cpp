@@ -20,7 +20,8 @@ tl::unexpected<Error> Bad(const std::string& reason) {
 }
 
 std::optional<TensorType> ParseType(const Json& json) {
-  for (const TensorType type : {TensorType::kFloat16, TensorType::kFloat32, TensorType::kInt64}) {
+  for (const TensorType type :
+       {TensorType::kFloat16, TensorType::kFloat32, TensorType::kInt64, TensorType::kUint8}) {
     if (json == Name(type)) {
       return type;
     }
@@ -62,7 +63,7 @@ Result<TensorEntry> ParseEntry(const std::string& name, const Json& json) {
   }
   const auto type = ParseType(json["dtype"]);
   if (!type) {
-    return Bad(quoted + "dtype is none of F16, F32, I64");
+    return Bad(quoted + "dtype is none of F16, F32, I64, U8");
   }
   TensorEntry entry{.name = name, .type = *type, .shape = {}};
   uint64_t bytes = SizeOf(*type);
@@ -136,6 +137,8 @@ std::string_view Name(TensorType type) {
       return "F32";
     case TensorType::kInt64:
       return "I64";
+    case TensorType::kUint8:
+      return "U8";
   }
   return "";
 }
@@ -148,6 +151,8 @@ uint64_t SizeOf(TensorType type) {
       return 4;
     case TensorType::kInt64:
       return 8;
+    case TensorType::kUint8:
+      return 1;
   }
   return 0;
 }

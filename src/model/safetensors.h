@@ -13,7 +13,7 @@
 
 namespace spk {
 
-enum class TensorType { kFloat16, kFloat32, kInt64 };
+enum class TensorType { kFloat16, kFloat32, kInt64, kUint8 };
 
 struct TensorEntry {
   std::string name;
@@ -29,7 +29,7 @@ struct SafetensorsHeader {
   uint64_t data_start = 0;           // in the file
 };
 
-std::string_view Name(TensorType type);  // "F16", "F32", "I64"
+std::string_view Name(TensorType type);  // "F16", "F32", "I64", "U8"
 uint64_t SizeOf(TensorType type);        // bytes
 
 // Parses and checks the header of a complete file: sizes within the bytes that are there, shapes

@@ -1,11 +1,11 @@
 #include "model/weights.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
-#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -42,6 +42,8 @@ torch::ScalarType ScalarOf(TensorType type) {
       return torch::kFloat;
     case TensorType::kInt64:
       return torch::kLong;
+    case TensorType::kUint8:
+      return torch::kByte;
   }
   return torch::kFloat;
 }
@@ -59,7 +61,8 @@ std::string Difference(const TensorEntry& entry, const torch::Tensor& target) {
     return "shape " + Text(entry.shape) + " in the file, " + Text(target.sizes().vec()) +
            " in the model";
   }
-  if ((entry.type == TensorType::kInt64) == target.is_floating_point()) {
+  const bool is_float = entry.type == TensorType::kFloat16 || entry.type == TensorType::kFloat32;
+  if (is_float != target.is_floating_point()) {
     return "dtype " + std::string(Name(entry.type)) + " in the file, " +
            (target.is_floating_point() ? "floating point" : "I64") + " in the model";
   }
@@ -71,7 +74,7 @@ Result<void> Fill(const std::string& path, const WeightsFile& file, const NamedT
                   const std::string& spared = "") {
   std::map<std::string, const TensorEntry*> entries;
   for (const TensorEntry& entry : file.header().tensors) {
-    entries[entry.name] = &entry;
+    if (entry.name != kEventTablesTensor) entries[entry.name] = &entry;  // no network's
   }
   NamedTensors targets;
   NamedTensors absent;
@@ -96,11 +99,10 @@ Result<void> Fill(const std::string& path, const WeightsFile& file, const NamedT
   }
   const torch::NoGradGuard no_grad;
   for (const auto& [name, target] : absent) torch::Tensor(target).zero_();
-  const auto data = file.data();
   for (const auto& [name, target] : targets) {
     const TensorEntry& entry = *entries[name];
     // from_blob wants a mutable pointer; copy_ only reads it.
-    auto* bytes = const_cast<uint8_t*>(data.subspan(entry.begin, entry.end - entry.begin).data());
+    auto* bytes = const_cast<uint8_t*>(file.data(entry).data());
     torch::Tensor(target).copy_(torch::from_blob(bytes, entry.shape, ScalarOf(entry.type)));
   }
   return {};
@@ -138,16 +140,20 @@ Result<void> Save(const std::string& path, const NamedTensors& tensors,
   return WriteFile(path, WriteSafetensorsHeader(header), stored);
 }
 
-// The generator of the model at `path`, where it has a file; whether it has.
+// The generator of the model at `path`, where it has a file; whether it has. models: for which of
+// them it may have been made; empty = any.
 Result<bool> FillGenerator(const std::string& path, const torch::nn::Module& module,
-                           const std::optional<ModelId>& model) {
+                           const std::vector<ModelId>& models) {
   const NamedTensors tensors = TensorsOf(module, Part::kGenerator);
   const std::string beside = GeneratorPath(path);
   std::error_code ignored;
   if (tensors.empty() || !std::filesystem::exists(beside, ignored)) return false;
   auto file = WeightsFile::Open(beside);
   SPK_TRY(file);
-  if (model && file->metadata("model") != ModelIdText(*model)) {
+  const auto made_for = [&](const ModelId& id) {
+    return file->metadata("model") == ModelIdText(id);
+  };
+  if (!models.empty() && std::ranges::none_of(models, made_for)) {
     return Fail(ErrorCode::kModel, beside + ": was made for another model than " + path);
   }
   return Fill(beside, *file, tensors).map([] { return true; });
@@ -159,9 +165,7 @@ Result<void> SaveWeights(const std::string& path, const torch::nn::Module& modul
                          const std::string& config_json, const std::string& card_json,
                          TensorType type, const std::vector<ModelId>& earlier) {
   std::map<std::string, std::string> metadata = {{"config", config_json}, {"card", card_json}};
-  nlohmann::json list = nlohmann::json::array();
-  for (const ModelId& id : earlier) list.push_back(ModelIdText(id));
-  if (!earlier.empty()) metadata["earlier"] = list.dump();
+  if (!earlier.empty()) metadata["earlier"] = IdentityList(earlier);
   return Save(path, TensorsOf(module, Part::kModel), std::move(metadata), type);
 }
 
@@ -181,6 +185,7 @@ Result<LoadedModel> LoadModel(const std::string& path) {
                      .card_json = file->metadata("card"),
                      .identity = file->Identity(),
                      .earlier = file->EarlierIdentities()};
+  std::ranges::copy(file->event_tables(), std::back_inserter(loaded.event_tables));
   const auto config = ParseConfig(loaded.config_json);
   if (!config) {
     return Fail(ErrorCode::kModel, path + ": " + config.error().message);
@@ -189,7 +194,9 @@ Result<LoadedModel> LoadModel(const std::string& path) {
     loaded.model = CodecModel(*config);
     const auto filled = Fill(path, *file, TensorsOf(*loaded.model, Part::kModel));
     SPK_TRY(filled);
-    const auto generator = FillGenerator(path, *loaded.model, loaded.identity);
+    std::vector<ModelId> models = loaded.earlier;
+    models.push_back(loaded.identity);
+    const auto generator = FillGenerator(path, *loaded.model, models);
     SPK_TRY(generator);
     if (!*generator) loaded.model->DropGenerator();
   } catch (const std::exception& error) {  // c10::Error, or no memory for what the file describes
@@ -204,7 +211,7 @@ Result<void> LoadWeights(const std::string& path, torch::nn::Module* module,
   auto file = WeightsFile::Open(path);
   SPK_TRY(file);
   SPK_TRY(Fill(path, *file, TensorsOf(*module, Part::kModel), spared));
-  return FillGenerator(path, *module, std::nullopt).map([](bool /*there*/) {});
+  return FillGenerator(path, *module, {}).map([](bool /*there*/) {});
 }
 
 }  // namespace spk

@@ -52,8 +52,9 @@ std::string DecoderConfig(const std::string& config_json) {
   return used.dump();
 }
 
-bool IsOfDecoder(const TensorEntry& tensor) {
-  return tensor.name.starts_with("decoder_context.") || tensor.name.starts_with("decoder.");
+bool IsOfIdentity(const TensorEntry& tensor) {
+  return tensor.name.starts_with("decoder_context.") || tensor.name.starts_with("decoder.") ||
+         tensor.name == kEventTablesTensor;
 }
 
 std::optional<ModelId> ParseId(std::string_view text) {
@@ -82,15 +83,26 @@ Result<WeightsFile> WeightsFile::Open(const std::string& path) {
   return WeightsFile(std::move(*file), std::move(*header));
 }
 
+std::string IdentityList(const std::vector<ModelId>& ids) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const ModelId& id : ids) list.push_back(ModelIdText(id));
+  return list.dump();
+}
+
 std::string WeightsFile::metadata(const std::string& key) const {
   const auto found = header_.metadata.find(key);
   return found == header_.metadata.end() ? "" : found->second;
 }
 
+std::span<const uint8_t> WeightsFile::event_tables() const {
+  const auto found = std::ranges::find(header_.tensors, kEventTablesTensor, &TensorEntry::name);
+  return found == header_.tensors.end() ? std::span<const uint8_t>() : data(*found);
+}
+
 ModelId WeightsFile::Identity() const {
   std::vector<const TensorEntry*> tensors;
   for (const TensorEntry& tensor : header_.tensors) {
-    if (IsOfDecoder(tensor)) tensors.push_back(&tensor);
+    if (IsOfIdentity(tensor)) tensors.push_back(&tensor);
   }
   std::ranges::sort(tensors, {}, [](const TensorEntry* tensor) { return tensor->name; });
   Sha256 hash;
@@ -99,7 +111,7 @@ ModelId WeightsFile::Identity() const {
     hash.Add(tensor->name);
     hash.Add(Name(tensor->type));
     for (const int64_t size : tensor->shape) hash.Add(std::to_string(size));
-    hash.Add(data().subspan(tensor->begin, tensor->end - tensor->begin));
+    hash.Add(data(*tensor));
   }
   return hash.First();
 }
@@ -113,6 +125,28 @@ std::vector<ModelId> WeightsFile::EarlierIdentities() const {
     if (id) earlier.push_back(*id);
   }
   return earlier;
+}
+
+void WriteWithEventTables(const WeightsFile& weights, std::span<const uint8_t> tables,
+                          std::ostream& out) {
+  SafetensorsHeader header = weights.header();
+  std::erase_if(header.tensors,
+                [](const TensorEntry& tensor) { return tensor.name == kEventTablesTensor; });
+  // Where tables are replaced, what was coded with them is the other weights' alone.
+  std::vector<ModelId> earlier = weights.EarlierIdentities();
+  if (weights.event_tables().empty()) earlier.push_back(weights.Identity());
+  header.metadata["earlier"] = IdentityList(earlier);
+
+  const std::vector<TensorEntry> kept = header.tensors;
+  header.tensors.push_back({.name = std::string(kEventTablesTensor),
+                            .type = TensorType::kUint8,
+                            .shape = {std::ssize(tables)}});
+  out << WriteSafetensorsHeader(header);
+  const auto write = [&out](std::span<const uint8_t> bytes) {
+    out.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
+  };
+  for (const TensorEntry& tensor : kept) write(weights.data(tensor));
+  write(tables);
 }
 
 }  // namespace spk

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <ostream>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,13 @@ inline constexpr std::string_view kGeneratorSuffix = ".generator.safetensors";
 inline bool IsOfGenerator(std::string_view tensor) { return tensor.starts_with("generator."); }
 std::string GeneratorPath(const std::string& weights);
 
+// The tables of the adaptive coder of a model's events (FORMAT.md, section 11), one tensor of
+// bytes.
+inline constexpr std::string_view kEventTablesTensor = "event_tables";
+
+// Identities as the metadata "earlier" of weights list them.
+std::string IdentityList(const std::vector<ModelId>& ids);
+
 class WeightsFile {
  public:
   // Fails with kInput, or kModel if it is not a valid safetensors file.
@@ -31,16 +39,21 @@ class WeightsFile {
   const SafetensorsHeader& header() const { return header_; }
   std::string metadata(const std::string& key) const;  // "" if there is none
   std::span<const uint8_t> data() const { return file_.bytes().subspan(header_.data_start); }
+  std::span<const uint8_t> data(const TensorEntry& tensor) const {
+    return data().subspan(tensor.begin, tensor.end - tensor.begin);
+  }
+  std::span<const uint8_t> event_tables() const;  // empty if there are none
 
   // What files are coded for: the first bytes of the SHA-256 of all that a coarse decode depends
   // on, and of nothing else, so that encoder, generator and card can be improved without orphaning
   // stored files. In this order: the configuration's sample_rate, hop, units, prompts,
   // decoder_context and decoder, but for what is the generator's and the sampler's, as compact JSON
-  // with sorted keys; then of every tensor of decoder_context and decoder, by name: name, type,
-  // sizes (text, with a zero byte after each) and bytes.
+  // with sorted keys; then of every tensor of decoder_context and decoder and of event_tables, by
+  // name: name, type, sizes (text, with a zero byte after each) and bytes.
   ModelId Identity() const;
 
-  // Earlier identities that these weights decode, as the metadata "earlier" list them.
+  // Earlier identities that these weights decode, as the metadata "earlier" list them: the same
+  // decoder, and no event tables or the same.
   std::vector<ModelId> EarlierIdentities() const;
 
  private:
@@ -50,5 +63,10 @@ class WeightsFile {
   MappedFile file_;
   SafetensorsHeader header_;
 };
+
+// Writes a copy of `weights` with these tables in the place of its own, if it has some. The copy
+// decodes what was coded for the weights without tables too.
+void WriteWithEventTables(const WeightsFile& weights, std::span<const uint8_t> tables,
+                          std::ostream& out);
 
 }  // namespace spk

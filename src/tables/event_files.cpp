@@ -6,10 +6,10 @@
 
 namespace spk {
 
-Result<EventFile> ReadEventFile(const std::string& path) {
+Result<EventFile> ReadEventFile(const std::string& path, std::span<const uint8_t> tables) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return Fail(ErrorCode::kInput, "cannot be opened");
-  auto reader = UnpackingReader::Open(in);
+  auto reader = UnpackingReader::Open(in, tables);
   SPK_TRY(reader);
   EventFile file{.header = reader->header(), .segments = {}};
   while (!reader->at_end()) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,7 +15,8 @@ struct EventFile {
   std::vector<EventMatrix> segments;  // of all channels
 };
 
-// kInput where the file cannot be read; else as SpkReader fails at the first thing that is wrong.
-Result<EventFile> ReadEventFile(const std::string& path);
+// tables: of its model, if it has some. kInput where the file cannot be read; else as
+// UnpackingReader fails at the first thing that is wrong.
+Result<EventFile> ReadEventFile(const std::string& path, std::span<const uint8_t> tables);
 
 }  // namespace spk

@@ -23,6 +23,9 @@ class MemorySource : public AudioSource {
     return static_cast<int64_t>(count) / channels_;
   }
 
+ protected:
+  void Restart() { position_ = 0; }
+
  private:
   std::vector<float> samples_;
   size_t position_ = 0;

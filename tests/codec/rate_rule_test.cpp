@@ -27,7 +27,8 @@ constexpr ModelFacts kFacts = {.geometry = {.steps = 16, .loudness_spacing = 16}
 // Tries two prompts and keeps them in turn: what is kept hangs on the order of the calls.
 class InTurn final : public RateRule {
  public:
-  std::optional<EncoderSettings> Try(std::span<const Candidate> tried) const override {
+  std::optional<EncoderSettings> Try(uint64_t /*segment*/,
+                                     std::span<const Candidate> tried) const override {
     if (tried.size() == 2) return std::nullopt;
     return EncoderSettings{.mu = tried.empty() ? 3 : tried[0].settings.mu + 8};
   }
@@ -76,7 +77,7 @@ double Quality(int mu) { return mu < 20 ? 20 : 39 - mu; }
 
 std::vector<Candidate> TryAll(const RateRule& rule) {
   std::vector<Candidate> tried;
-  while (const auto settings = rule.Try(tried)) {
+  while (const auto settings = rule.Try(0, tried)) {
     tried.push_back({.settings = *settings, .packed = {}, .si_snr = Quality(settings->mu)});
   }
   return tried;
@@ -84,7 +85,7 @@ std::vector<Candidate> TryAll(const RateRule& rule) {
 
 TEST(RateRules, TheLargestPromptThatReachesAQualityIsFoundByBisection) {
   for (const int wanted : {8, 12, 19, 20}) {
-    MinimumQuality rule({.refinement = 2}, 32, wanted);
+    MinimumQuality rule({.refinement = 2}, 0, 32, wanted);
     const auto tried = TryAll(rule);
     EXPECT_LE(tried.size(), 6U);
     const Candidate& kept = tried[rule.Keep(tried)];
@@ -94,8 +95,15 @@ TEST(RateRules, TheLargestPromptThatReachesAQualityIsFoundByBisection) {
   }
 }
 
+TEST(RateRules, PromptsUnderTheLowestAreNotTried) {
+  const MinimumQuality rule({}, 12, 32, 100);
+  const auto tried = TryAll(rule);
+  EXPECT_LE(tried.size(), 5U);
+  for (const Candidate& candidate : tried) EXPECT_GE(candidate.settings.mu, 12);
+}
+
 TEST(RateRules, WhereNoPromptReachesAQualityTheBestIsKept) {
-  MinimumQuality rule({}, 32, 21);
+  MinimumQuality rule({}, 0, 32, 21);
   const auto tried = TryAll(rule);
   EXPECT_EQ(tried[rule.Keep(tried)].si_snr, 20);
   EXPECT_EQ(rule.segments_short(), 1U);

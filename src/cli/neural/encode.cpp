@@ -25,9 +25,9 @@ namespace spk {
 namespace {
 
 // Reads the events again and compares them with what was coded.
-Result<void> Verify(const std::string& path, const EncodeReport& report) {
+Result<void> Verify(const std::string& path, const Codec& codec, const EncodeReport& report) {
   std::ifstream in(path, std::ios::binary);
-  auto reader = UnpackingReader::Open(in);
+  auto reader = UnpackingReader::Open(in, codec.event_tables());
   SPK_TRY(reader);
   uint32_t checksum = 0;
   while (!reader->at_end()) {
@@ -55,7 +55,8 @@ std::string Summary(const Task& task, const EncodeReport& report, uint64_t size,
                      report.seconds / elapsed);
 }
 
-std::vector<std::string> Warnings(const AudioReader& reader, const EncodeReport& report) {
+std::vector<std::string> Warnings(const AudioReader& reader, const EncodeOptions& options,
+                                  const EncodeReport& report) {
   std::vector<std::string> warnings = reader.Warnings();
   if (report.repaired > 0) {
     warnings.push_back(
@@ -63,9 +64,12 @@ std::vector<std::string> Warnings(const AudioReader& reader, const EncodeReport&
         " far beyond full scale: coded as zero");
   }
   if (report.segments_short > 0) {
-    warnings.push_back(std::to_string(report.segments_short) + " of " +
-                       CountText(report.segments, "segment does", "segments do") +
-                       " not reach the SI-SNR that was asked for: coded as well as they can be");
+    warnings.push_back(
+        std::to_string(report.segments_short) + " of " +
+        CountText(report.segments, "segment does", "segments do") +
+        (options.bitrate ? " not fit the bit rate that was asked for: coded with the fewest events"
+                         : " not reach the SI-SNR that was asked for: coded as well as they can "
+                           "be"));
   }
   return warnings;
 }
@@ -84,7 +88,7 @@ std::vector<Tag> GivenTags(const EncodeCommand& options, const std::string& inpu
 // tags.
 bool IsFinished(const Task& task, const EncodeCommand& options, const Codec& codec) {
   std::ifstream in(task.output, std::ios::binary);
-  const auto summary = Summarize(in);
+  const auto summary = Summarize(in, [&](const ModelId&) { return codec.event_tables(); });
   if (!summary || !summary->errors.empty()) return false;
   if (summary->header.model_id != codec.model_id()) return false;
   for (const Tag& given : GivenTags(options, task.input)) {
@@ -106,7 +110,7 @@ Result<EncodeReport> WriteFile(const Codec& codec, const Task& task, const Encod
   }
   if (!report) return report;
   if (options.verify) {
-    SPK_TRY(Verify(file->path(), *report));
+    SPK_TRY(Verify(file->path(), codec, *report));
   }
   SPK_TRY(file->Commit());
   return report;
@@ -144,7 +148,9 @@ TaskReport EncodeFile(const NamedCodec& named, const EncodeCommand& options, con
   const double total =
       known ? static_cast<double>(reader->frames()) / reader->sample_rate() : HUGE_VAL;
   EncodeOptions encode = options.encode;
-  encode.packing = kPackings.at(options.packing);
+  const PackingChoice& choice = kPackings.at(options.packing);
+  encode.packing = choice.packing;
+  encode.sparse_packings = choice.sparse_packings;
   encode.tags = WithGiven(reader->tags(), GivenTags(options, task.input));
   encode.threads = threads;
   encode.progress = [&](double s) { return progress(s, s / total); };
@@ -162,7 +168,7 @@ TaskReport EncodeFile(const NamedCodec& named, const EncodeCommand& options, con
   done.bytes_in = unknown ? 0 : size;
   done.bytes_out = report->bytes;
   done.seconds = report->seconds;
-  done.warnings = Warnings(*reader, *report);
+  done.warnings = Warnings(*reader, encode, *report);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   done.text = Summary(task, *report, done.bytes_in, elapsed.count());
   return done;

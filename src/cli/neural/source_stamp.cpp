@@ -61,7 +61,8 @@ std::string StampedOptions(const EncodeOptions& options, const std::string& pack
          " channels=" + (options.mono ? "mono" : "all") +
          (lambda > 0 ? " lambda=" + std::to_string(lambda) : "") +
          (options.mu ? " mu=" + std::to_string(*options.mu) : "") +
-         (options.min_si_snr ? " min-si-snr=" + std::to_string(*options.min_si_snr) : "");
+         (options.min_si_snr ? " min-si-snr=" + std::to_string(*options.min_si_snr) : "") +
+         (options.bitrate ? " bitrate=" + std::to_string(*options.bitrate) : "");
 }
 
 std::optional<std::string> SourceStamp(const std::string& path, const std::string& options) {

@@ -9,7 +9,8 @@ class ConstantPrompt final : public RateRule {
  public:
   explicit ConstantPrompt(const EncoderSettings& settings) : settings_(settings) {}
 
-  std::optional<EncoderSettings> Try(std::span<const Candidate> tried) const override {
+  std::optional<EncoderSettings> Try(uint64_t /*segment*/,
+                                     std::span<const Candidate> tried) const override {
     return tried.empty() ? std::optional(settings_) : std::nullopt;
   }
   size_t Keep(std::span<const Candidate> /*tried*/) override { return 0; }

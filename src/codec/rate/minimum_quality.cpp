@@ -4,8 +4,9 @@
 
 namespace spk {
 
-std::optional<EncoderSettings> MinimumQuality::Try(std::span<const Candidate> tried) const {
-  int reaches = -1;  // the largest prompt that does
+std::optional<EncoderSettings> MinimumQuality::Try(uint64_t /*segment*/,
+                                                   std::span<const Candidate> tried) const {
+  int reaches = lowest_ - 1;  // the largest prompt that does
   for (const Candidate& candidate : tried) {
     if (candidate.si_snr >= si_snr_) reaches = std::max(reaches, candidate.settings.mu);
   }

@@ -8,17 +8,19 @@ namespace spk {
 // SI-SNR; where none does, the best there is. Found by bisection: quality falls as prompts rise.
 class MinimumQuality final : public RateRule {
  public:
-  // prompts: 1 or more, of the model.
-  MinimumQuality(const EncoderSettings& settings, int prompts, double si_snr)
-      : settings_(settings), prompts_(prompts), si_snr_(si_snr) {}
+  // From prompt `lowest` to prompt `prompts` - 1, of the model.
+  MinimumQuality(const EncoderSettings& settings, int lowest, int prompts, double si_snr)
+      : settings_(settings), lowest_(lowest), prompts_(prompts), si_snr_(si_snr) {}
 
   bool asks_quality() const override { return true; }
-  std::optional<EncoderSettings> Try(std::span<const Candidate> tried) const override;
+  std::optional<EncoderSettings> Try(uint64_t segment,
+                                     std::span<const Candidate> tried) const override;
   size_t Keep(std::span<const Candidate> tried) override;
   uint64_t segments_short() const override { return short_; }
 
  private:
   EncoderSettings settings_;
+  int lowest_;
   int prompts_;
   double si_snr_;
   uint64_t short_ = 0;

@@ -5,12 +5,17 @@
 
 namespace spk {
 
+EncoderSettings SettingsOf(const EncodeOptions& options) {
+  return {.refinement = options.refinement.value_or(0),
+          .mu = options.mu.value_or(0),
+          .lambda = options.lambda.value_or(0)};
+}
+
 std::unique_ptr<RateRule> MakeRateRule(const EncodeOptions& options, const ModelFacts& facts) {
-  const EncoderSettings settings = {.refinement = options.refinement.value_or(0),
-                                    .mu = options.mu.value_or(0),
-                                    .lambda = options.lambda.value_or(0)};
+  const EncoderSettings settings = SettingsOf(options);
   if (options.min_si_snr) {
-    return std::make_unique<MinimumQuality>(settings, facts.prompts, *options.min_si_snr);
+    return std::make_unique<MinimumQuality>(settings, facts.lowest_prompt, facts.prompts,
+                                            *options.min_si_snr);
   }
   return std::make_unique<ConstantPrompt>(settings);
 }

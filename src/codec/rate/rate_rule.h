@@ -32,18 +32,22 @@ class RateRule {
   // Whether what was tried is to be decoded and measured.
   virtual bool asks_quality() const { return false; }
 
-  // What to try next of a segment, given what was tried of it; nothing when that is enough. Called
-  // side by side, and not empty at first.
-  virtual std::optional<EncoderSettings> Try(std::span<const Candidate> tried) const = 0;
+  // What to try next of a channel of the segment at this index, given what was tried of it; nothing
+  // when that is enough. Called side by side, and not empty at first.
+  virtual std::optional<EncoderSettings> Try(uint64_t segment,
+                                             std::span<const Candidate> tried) const = 0;
 
-  // Which of them is written. Called once a segment, in the order of the file.
+  // Which of them is written. Called once a channel of a segment, in the order of the file.
   virtual size_t Keep(std::span<const Candidate> tried) = 0;
 
   // Segments kept so far of which nothing that was tried reaches what the rule is to hold.
   virtual uint64_t segments_short() const { return 0; }
 };
 
-// The rule that the options ask for, which have every value (Codec::WithDefaults).
+// The settings of every segment, from options that have every value (Codec::WithDefaults).
+EncoderSettings SettingsOf(const EncodeOptions& options);
+
+// The rule that such options ask for, but for a bit rate (codec/encode_at_bitrate.h).
 std::unique_ptr<RateRule> MakeRateRule(const EncodeOptions& options, const ModelFacts& facts);
 
 }  // namespace spk

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "codec/rate/rate_rule.h"
+
+namespace spk {
+
+// What a prompt costs and gives of one segment.
+struct RatePoint {
+  int mu = 0;
+  double mid_bytes = 0;
+  double side_bytes = 0;
+  double si_snr = 0;  // of the mid, dB
+
+  double bytes() const { return mid_bytes + side_bytes; }
+};
+using RateCurve = std::vector<RatePoint>;  // by mu
+
+// The first of two passes: tries some prompts of every segment and remembers what they gave.
+class RateSurvey final : public RateRule {
+ public:
+  // facts: of a model with prompts.
+  RateSurvey(const EncoderSettings& settings, const ModelFacts& facts);
+
+  bool asks_quality() const override { return true; }
+  std::optional<EncoderSettings> Try(uint64_t segment,
+                                     std::span<const Candidate> tried) const override;
+  size_t Keep(std::span<const Candidate> tried) override;
+
+  const std::map<uint64_t, RateCurve>& curves() const { return curves_; }  // by segment
+  double kept_bytes() const { return kept_bytes_; }  // of all segments, as written
+
+ private:
+  EncoderSettings settings_;
+  std::vector<int> prompts_;
+  std::map<uint64_t, RateCurve> curves_;
+  double kept_bytes_ = 0;
+};
+
+}  // namespace spk
