@@ -18,7 +18,7 @@ struct LoadedModel {
   std::string card_json;
   ModelId identity;
   std::vector<ModelId> earlier;       // identities whose files it decodes too
-  std::vector<uint8_t> event_tables;  // empty if there are none
+  std::vector<uint8_t> event_tables = {};  // empty if there are none
 };
 
 // Writes parameters and buffers of `module`, all but a generator's, floating-point ones as `type`

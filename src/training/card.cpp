@@ -19,6 +19,10 @@ std::string CardJson(const TrainConfig& config, int64_t step,
                                  {"sampling_steps", 0},
                                  {"refinement", config.encoder.refinement},
                                  {"lambda", config.encoder.lambda}};
+  if (IsOfPrompt(config.rate.measure)) {
+    card["mu"] = config.encoder.mu;
+    card["lowest_prompt"] = config.prompts.lowest;
+  }
   double kbps = 0;
   double gain = 0;  // of sampling over the coarse decode, dB of log-mel distance
   for (const ValidationReport& report : reports) {

@@ -12,12 +12,13 @@ RateCost OverBudget(const torch::Tensor& bits, double budget) {
           .wanted = torch::full({}, budget, bits.options())};
 }
 
-RateCost FromPrompt(const torch::Tensor& events, const torch::Tensor& mu) {
+RateCost FromPrompt(const torch::Tensor& events, const torch::Tensor& mu, bool ratio) {
   const torch::Tensor density = events.mean({1, 2});
   const torch::Tensor wanted = torch::exp2(-mu.to(density.options()) / 4);
-  return {.loss = (density - wanted).abs().mean(),
-          .used = density.detach().mean(),
-          .wanted = wanted.mean()};
+  const double event = 1 / static_cast<double>(events.size(1) * events.size(2));  // for silence
+  const torch::Tensor distance =
+      ratio ? torch::log2((density + event) / (wanted + event)) : density - wanted;
+  return {.loss = distance.abs().mean(), .used = density.detach().mean(), .wanted = wanted.mean()};
 }
 
 }  // namespace
@@ -39,7 +40,9 @@ torch::Tensor FiringEntropy(const torch::Tensor& events) {
 }
 
 RateCost MeasureRate(const RateTerm& term, const torch::Tensor& events, const torch::Tensor& mu) {
-  if (term.measure == RateMeasure::kPrompt) return FromPrompt(events, mu);
+  if (IsOfPrompt(term.measure)) {
+    return FromPrompt(events, mu, term.measure == RateMeasure::kPromptRatio);
+  }
   return OverBudget(
       term.measure == RateMeasure::kEntropy ? FiringEntropy(events) : PackedBitsPerCell(events),
       term.budget);

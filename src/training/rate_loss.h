@@ -6,7 +6,7 @@
 
 namespace spk {
 
-// What a batch of events costs by a recipe's measure: bits a cell, or of kPrompt events a cell.
+// What a batch of events costs by a recipe's measure: bits a cell, or of prompts events a cell.
 struct RateCost {
   torch::Tensor loss;    // L_z, what gamma multiplies: scalar, mean over the samples
   torch::Tensor used;    // mean over the samples: scalar, no gradient
@@ -15,7 +15,8 @@ struct RateCost {
 
 // L_z of eq. 7 and of eq. 8 over N T, so that gamma does not depend on the geometry. Of kPacking
 // and kEntropy what a sample uses over the budget counts, clipped for each sample by itself, then
-// averaged. events: [B, N, T] in {0, 1}; mu: [B], for kPrompt alone. Not for kNone.
+// averaged; of kPromptRatio the octaves between S and S_0. events: [B, N, T] in {0, 1}; mu: [B],
+// for prompts alone. Not for kNone.
 RateCost MeasureRate(const RateTerm& term, const torch::Tensor& events, const torch::Tensor& mu);
 
 // Bits a cell of the compressed-time packing by the paper's formula, S ceil(log2 T) + (N - 1)

@@ -22,7 +22,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PromptRange, lowest, highest)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ValidationConfig, every_steps, windows,
                                                 window_steps, sampling_steps, refinement, prompts,
                                                 score)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EncoderDefaults, refinement, lambda)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EncoderDefaults, refinement, lambda, mu)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TrainConfig, model, objective, log_error,
                                                 stft_weight, mel_weight, envelope_weight,
                                                 envelope_exponent, rate, prompts, refinement, seed,
@@ -88,6 +88,7 @@ std::string OutOfRange(const TrainConfig& config) {
   const EncoderDefaults& encoder = config.encoder;
   if (encoder.refinement < 0 || encoder.refinement > 1000) return "encoder.refinement";
   if (!(encoder.lambda >= 0 && encoder.lambda <= 1)) return "encoder.lambda";
+  if (encoder.mu < 0) return "encoder.mu";
   if (config.validation.every_steps < 1) return "validation.every_steps";
   if (config.validation.windows < 1) return "validation.windows";
   if (config.validation.window_steps < 1) return "validation.window_steps";
@@ -136,11 +137,12 @@ std::string Missing(const TrainConfig& config, const CodecConfig& network) {
   if (rated && (config.objective == Objective::kResidual || config.refinement > 0)) {
     return "rate: the encoder is not trained";
   }
-  if (config.rate.measure == RateMeasure::kPrompt && prompts == 0) {
+  if (IsOfPrompt(config.rate.measure) && prompts == 0) {
     return "rate.measure: the network has no prompts";
   }
   if (prompts == 0) return "";
   if (config.prompts.highest >= prompts) return "prompts.highest: out of the network's range";
+  if (config.encoder.mu >= prompts) return "encoder.mu: out of the network's range";
   for (const int64_t mu : config.validation.prompts) {
     if (mu < 0 || mu >= prompts) return "validation.prompts: out of the network's range";
   }

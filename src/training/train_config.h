@@ -41,13 +41,20 @@ enum class RateMeasure {
   kPacking,  // bits in the compressed-time packing over the budget (eq. 7)
   kEntropy,  // entropy of the units' firing over the budget: what an adaptive coder pays at most
   kPrompt,  // distance of the number of events to the one that the sample's prompt asks for (eq. 8)
+  // The logarithm of their ratio. In eq. 8 an event costs the same at every prompt, and in music
+  // the fewer there are the more each is worth: a weight that holds mu = 14 lets mu = 26 fire
+  // like 20.
+  kPromptRatio,
 };
+inline bool IsOfPrompt(RateMeasure measure) {
+  return measure == RateMeasure::kPrompt || measure == RateMeasure::kPromptRatio;
+}
 
 // gamma(t) L_z of the paper in three phases: gamma is zero, rises along half a cosine, and stays,
 // from when on the statistics of the normalisation before the Heaviside are frozen.
 struct RateTerm {
   RateMeasure measure = RateMeasure::kNone;
-  double weight = 1;      // gamma in the end, of bits or events a cell
+  double weight = 1;      // gamma in the end, of bits or events a cell, or octaves of a ratio
   double budget = 1;      // bits a cell that cost nothing; 1 is B_0 = N T of the paper
   double rise_from = 0;   // share of the run's steps
   double rise_until = 0;  // likewise
@@ -76,6 +83,7 @@ struct ValidationConfig {
 struct EncoderDefaults {
   int64_t refinement = 1;
   double lambda = 0;
+  int64_t mu = 20;  // of a model with prompts
 };
 
 // What is minimised.
@@ -119,7 +127,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Objective, {{Objective::kCoarse, "coarse"},
 NLOHMANN_JSON_SERIALIZE_ENUM(RateMeasure, {{RateMeasure::kNone, "none"},
                                            {RateMeasure::kPacking, "packing"},
                                            {RateMeasure::kEntropy, "entropy"},
-                                           {RateMeasure::kPrompt, "prompt"}})
+                                           {RateMeasure::kPrompt, "prompt"},
+                                           {RateMeasure::kPromptRatio, "prompt_ratio"}})
 
 // Reads a recipe; what it leaves out has the value above, a key it does not know is an error. The
 // path of the model is made relative to the working directory. Fails with kInput.

@@ -29,7 +29,10 @@ TEST(ShippedModels, LoadAndFire) {
     ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
     const torch::NoGradGuard no_grad;
     torch::manual_seed(1);
-    const double density = loaded->model->Encode(torch::randn({1, 512 * 64})).mean().item<double>();
+    const torch::Tensor mu =
+        loaded->model->config().prompts > 0 ? torch::full({1}, 14, torch::kLong) : torch::Tensor();
+    const double density =
+        loaded->model->Encode(torch::randn({1, 512 * 64}), mu).mean().item<double>();
     EXPECT_GT(density, 0.02);
     EXPECT_LT(density, 0.98);
   }

@@ -42,6 +42,17 @@ TEST(CardJson, SaysWhatWasTrainedAndMeasured) {
   EXPECT_FALSE(card.at("validation").at("real").contains("sampled"));
 }
 
+TEST(CardJson, SaysWhichPromptsWereTrained) {
+  TrainConfig config = Config();
+  EXPECT_FALSE(nlohmann::json::parse(CardJson(config, 1, {})).contains("mu"));
+  config.rate.measure = RateMeasure::kPrompt;
+  config.prompts.lowest = 12;
+  config.encoder.mu = 18;
+  const auto card = nlohmann::json::parse(CardJson(config, 1, {}));
+  EXPECT_EQ(card.at("mu"), 18);
+  EXPECT_EQ(card.at("lowest_prompt"), 12);
+}
+
 // Cards of weights that are about are read by these names; there may be more.
 TEST(CardJson, FieldsStayWhatTheyWere) {
   const auto card = nlohmann::json::parse(CardJson(Config(), 300, {Report("real", 10, 8)}));

@@ -80,5 +80,23 @@ TEST(PromptRate, AimsAtTheCountOfThePrompt) {
   EXPECT_NEAR(events.grad()[1].max().item<double>(), 0.5 / kCells, 1e-9);
 }
 
+TEST(PromptRate, OctavesCountAlikeAtEveryPrompt) {
+  const torch::Tensor events = Events({2560, 640});  // mu = 12 and 20
+  const RateCost cost =
+      Measure({.measure = RateMeasure::kPromptRatio}, events, torch::tensor({16, 24}));
+  EXPECT_NEAR(cost.loss.item<double>(), 1, 2e-3);
+  EXPECT_NEAR(cost.wanted.item<double>(), (1280 + 320) / kCells / 2, 1e-6);
+  cost.loss.backward();
+  const double first = events.grad()[0].max().item<double>();
+  EXPECT_NEAR(first, 0.5 / std::log(2) / 2560, 1e-6);
+  EXPECT_NEAR(events.grad()[1].max().item<double>(), 4 * first, 0.01 * first);
+}
+
+TEST(PromptRate, NoEventsAtAllHaveAGradientThatIsFinite) {
+  const torch::Tensor events = torch::zeros({1, 4, 64}, torch::requires_grad());
+  Measure({.measure = RateMeasure::kPromptRatio}, events, torch::tensor({20})).loss.backward();
+  EXPECT_TRUE(torch::isfinite(events.grad()).all().item<bool>());
+}
+
 }  // namespace
 }  // namespace spk

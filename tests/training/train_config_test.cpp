@@ -123,6 +123,9 @@ TEST(MissingTest, ARateNeedsANetworkThatHasIt) {
   EXPECT_EQ(Missing(config, Network(32)), "");
   EXPECT_THAT(Missing(config, Network(24)), HasSubstr("prompts.highest"));
   config.prompts.highest = 20;
+  config.encoder.mu = 24;
+  EXPECT_THAT(Missing(config, Network(24)), HasSubstr("encoder.mu"));
+  config.encoder.mu = 20;
   EXPECT_THAT(Missing(config, Network(24)), HasSubstr("validation.prompts"));
   config.objective = Objective::kResidual;
   EXPECT_THAT(Missing(config, Network(32)), HasSubstr("not trained"));
