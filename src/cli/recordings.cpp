@@ -34,7 +34,8 @@ std::vector<CLI::Option*> AddEncoderOptions(CLI::App* app, EncodeOptions* option
       app->add_option(
              "--lambda", options->lambda,
              "in refining, the error that a bit is worth, as a share of a step's energy: 0 "
-             "looks for quality alone, 0.003 saves bits that earn little (the model's own)")
+             "looks for quality alone, 0.003 saves bits that earn little (the model's own). Of a "
+             "model with prompts that is at its default prompt, and follows the prompt")
           ->type_name("N")
           ->check(NumberFrom(0, 1)),
       app->add_option("--mu", options->mu,

@@ -46,6 +46,10 @@ TEST(Reach, OfTheCoarseDecodeLeavesTheRunInToTheUnet) {
   CodecModel model(config);
   model->eval();
   const torch::NoGradGuard no_grad;
+  // As it is at first, so little comes from the edge that some processors round it away.
+  for (const auto& parameter : model->named_parameters()) {
+    if (parameter.key().ends_with(".scale")) torch::Tensor(parameter.value()).fill_(3);
+  }
   const torch::Tensor events = (torch::randn({1, config.units, 96}) > 0).to(torch::kFloat);
   torch::Tensor altered = events.clone();
   altered.select(2, 48) = 1 - altered.select(2, 48);

@@ -172,27 +172,27 @@ TEST_F(WeightsTest, EventTablesTravelWithTheModel) {
   const auto plain = WeightsFile::Open(path_);
   ASSERT_TRUE(plain);
   EXPECT_TRUE(plain->event_tables().empty());
-  const auto with = [this](const WeightsFile& weights, const std::vector<uint8_t>& tables) {
-    const std::string path = path_ + ".tables";
+  const auto with = [](const WeightsFile& weights, const std::vector<uint8_t>& tables,
+                       const std::string& path) {
     std::ofstream out(path, std::ios::binary);
     WriteWithEventTables(weights, tables, out);
     out.close();
     return WeightsFile::Open(path).value();
   };
   const std::vector<uint8_t> tables = {1, 2, 3, 4, 5};
-  const WeightsFile first = with(*plain, tables);
+  const WeightsFile first = with(*plain, tables, path_ + ".first");
   EXPECT_THAT(first.event_tables(), testing::ElementsAreArray(tables));
   EXPECT_NE(first.Identity(), plain->Identity()) << "files depend on them";
   EXPECT_THAT(first.EarlierIdentities(), testing::ElementsAre(ModelId{0xFF}, plain->Identity()));
 
-  const WeightsFile second = with(first, {9});
+  const WeightsFile second = with(first, {9}, path_ + ".second");
   EXPECT_THAT(second.event_tables(), testing::ElementsAre(9));
   EXPECT_EQ(second.EarlierIdentities(), first.EarlierIdentities()) << "whose tables are gone";
 
-  const auto loaded = LoadModel(path_ + ".tables");
+  const auto loaded = LoadModel(path_ + ".second");
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_THAT(loaded->event_tables, testing::ElementsAre(9));
-  std::filesystem::remove(path_ + ".tables");
+  for (const char* suffix : {".first", ".second"}) std::filesystem::remove(path_ + suffix);
 }
 
 TEST_F(WeightsTest, EarlierIdentitiesAreListed) {
