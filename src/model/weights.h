@@ -17,7 +17,7 @@ struct LoadedModel {
   std::string config_json;
   std::string card_json;
   ModelId identity;
-  std::vector<ModelId> earlier;       // identities whose files it decodes too
+  std::vector<ModelId> earlier;            // identities whose files it decodes too
   std::vector<uint8_t> event_tables = {};  // empty if there are none
 };
 
