@@ -20,6 +20,7 @@ def read(path):
         header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
         data = file.read()
     config = json.loads(header.pop("__metadata__")["config"])
+    header.pop("event_tables", None)  # other units fire otherwise
     return config, {name: (entry["dtype"], entry["shape"], unpacked(entry["dtype"], data[slice(*entry["data_offsets"])]))
                     for name, entry in header.items()}
 
