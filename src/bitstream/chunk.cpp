@@ -97,7 +97,7 @@ bool ChunkReader::IntactChunkHere() {
   const size_t head = Fill(1 + kMaxBase128Bytes);
   if (head < 2 || !IsKnownType(Buffered()[0])) return false;
   const auto length = Length(1);
-  if (!length) return false;
+  if (!length || length->value > max_found_) return false;
   search_budget_ -= std::min<uint64_t>(search_budget_, length->value);
   return Peek().has_value();
 }

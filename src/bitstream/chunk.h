@@ -44,6 +44,9 @@ class ChunkReader {
 
   // Longer ones are malformed.
   void LimitBody(size_t bytes) { max_body_ = bytes; }
+  // A search passes over what claims to be longer: in a packed payload every fiftieth byte looks
+  // like the start of a chunk of up to a megabyte, and would be checksummed.
+  void LimitSearch(size_t bytes) { max_found_ = bytes; }
   // Which types are known depends on it.
   void ExpectFamily(int packing_family) { packing_family_ = packing_family; }
 
@@ -86,6 +89,7 @@ class ChunkReader {
 
   std::istream* in_;
   size_t max_body_ = kMaxChunkBody;
+  size_t max_found_ = kMaxChunkBody;
   int packing_family_ = 0;
   std::vector<uint8_t> buffer_;
   size_t start_ = 0;                            // of the current position in buffer_

@@ -189,6 +189,16 @@ uint64_t SpkReader::offset() const { return state_->chunks.offset(); }
 bool SpkReader::at_end() const { return state_->at_end; }
 void SpkReader::SkipBefore(uint64_t index) { state_->first_wanted = index; }
 
+namespace {
+
+// Of a segment in whatever packing, or of a tag: two bytes a cell are more than coordinates take.
+size_t LongestUsualBody(const FileHeader& header) {
+  constexpr size_t kBeside = 4096;
+  return 2 * static_cast<size_t>(header.units) * static_cast<size_t>(header.steps) + kBeside;
+}
+
+}  // namespace
+
 Result<SpkReader> SpkReader::Open(std::istream& in) {
   auto state = std::make_unique<State>(in);
   const auto bytes = state->chunks.ReadBytes(kHeaderBytes);
@@ -197,6 +207,7 @@ Result<SpkReader> SpkReader::Open(std::istream& in) {
   SPK_TRY(header);
   state->header = *header;
   state->chunks.LimitBody(MaxChunkBody(*header));
+  if (!header->streams) state->chunks.LimitSearch(LongestUsualBody(*header));
   state->chunks.ExpectFamily(header->packing_family);
   state->order = SegmentOrder(*header);
   return SpkReader(std::move(state));

@@ -167,6 +167,29 @@ TEST(AdaptivePackings, DamageStaysInItsSegment) {
   }
 }
 
+// A packed payload is full of what looks like chunks of up to a megabyte.
+TEST(AdaptivePackings, DamageAtTheStartOfALongFileStaysThere) {
+  constexpr uint64_t kSegments = 900;
+  FileHeader header;
+  header.source_rate = header.codec_rate;
+  header.loudness_spacing = 0;
+  header.packing_family = 1;
+  std::ostringstream out;
+  auto writer = SpkWriter::Create(out, header).value();
+  for (uint64_t i = 0; i < kSegments; ++i) {
+    const EventMatrix events =
+        RandomEvents(header.units, header.steps, 0.5, static_cast<uint32_t>(i));
+    ASSERT_TRUE(writer.WriteSegment({i, 0, 0, {}, events}, Packing::kDense));
+  }
+  ASSERT_TRUE(writer.Finish(kSegments * static_cast<uint64_t>(header.segment_samples())));
+  std::string bytes = out.str();
+  for (const size_t at : {size_t{100}, size_t{9000}}) bytes[at] = static_cast<char>(~bytes[at]);
+  std::istringstream in(bytes);
+  const auto summary = Summarize(in);
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->segments.size(), kSegments - 2);
+}
+
 TEST(AdaptivePackings, NeedFamilyOne) {
   FileHeader header;
   header.units = kUnits;

@@ -10,9 +10,8 @@ spk encode -q --model ./with.safetensors --verify a.flac -o adaptive.spk
 spk info --json adaptive.spk | grep -o '"adaptive":[0-9]*'
 [ "$(wc -c < adaptive.spk)" -lt "$(wc -c < sparse.spk)" ] && echo smaller
 spk test adaptive.spk
-for file in adaptive sparse; do
-  spk decode -q --model ./with.safetensors --steps 0 --format raw $file.spk -o $file.raw
-done
+spk decode -q --model ./with.safetensors --steps 0 --format raw adaptive.spk -o adaptive.raw
+spk decode -q --steps 0 --format raw sparse.spk -o sparse.raw
 cmp adaptive.raw sparse.raw
 spk encode -q --model ./with.safetensors --packing sparse a.flac -o four.spk
 spk info --json four.spk | grep -o '"adaptive":[0-9]*'
