@@ -44,7 +44,7 @@ int RunTest(int argc, char** argv) {
     const FindTables tables = KnownTables();
     return ForEachInput(inputs, CodedFiles(), [&](const std::string& file) {
       std::string verdict;
-      const Result<void> result = WithInput(file, [&](std::istream& in) {
+      Result<void> result = WithInput(file, [&](std::istream& in) {
         return TestStream(in, tables).map([&](const std::string& text) { verdict = text; });
       });
       if (!result) verdict = result.error().message;

@@ -15,7 +15,7 @@ wav('fast.wav', tone, 1000000)
 wav('huge.wav', tone[:4000] + [1e30] + tone[4001:], 8000)
 wav('zero.wav', tone[:4000] + [0] + tone[4001:], 8000)
 spk = open('a.spk', 'rb').read()
-chunk = b'\x40\x00'
+chunk = b'\x50\x00'
 open('newer.spk', 'wb').write(spk[:36] + chunk + struct.pack('<I', zlib.crc32(chunk)) + spk[36:])
 P
 spk encode -q fast.wav; echo "too fast $?"
