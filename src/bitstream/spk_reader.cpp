@@ -39,6 +39,12 @@ struct SpkReader::State {
 
 namespace {
 
+// Of a segment in whatever packing, or of a tag: two bytes a cell are more than coordinates take.
+size_t LongestUsualBody(const FileHeader& header) {
+  constexpr size_t kBeside = 4096;
+  return 2 * static_cast<size_t>(header.units) * static_cast<size_t>(header.steps) + kBeside;
+}
+
 tl::unexpected<Error> CorruptAt(uint64_t offset, const std::string& reason) {
   return Fail(ErrorCode::kCorrupt, "byte " + std::to_string(offset) + ": " + reason);
 }
@@ -188,16 +194,6 @@ const FileHeader& SpkReader::header() const { return state_->header; }
 uint64_t SpkReader::offset() const { return state_->chunks.offset(); }
 bool SpkReader::at_end() const { return state_->at_end; }
 void SpkReader::SkipBefore(uint64_t index) { state_->first_wanted = index; }
-
-namespace {
-
-// Of a segment in whatever packing, or of a tag: two bytes a cell are more than coordinates take.
-size_t LongestUsualBody(const FileHeader& header) {
-  constexpr size_t kBeside = 4096;
-  return 2 * static_cast<size_t>(header.units) * static_cast<size_t>(header.steps) + kBeside;
-}
-
-}  // namespace
 
 Result<SpkReader> SpkReader::Open(std::istream& in) {
   auto state = std::make_unique<State>(in);

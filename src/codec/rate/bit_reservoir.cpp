@@ -13,21 +13,7 @@ constexpr double kShareOfMid = 0.5;  // of what there is, where a side follows
 
 BitReservoir::BitReservoir(const EncoderSettings& settings, const ModelFacts& facts,
                            const Budget& budget)
-    : settings_(settings), budget_(budget), saved_(-budget.bytes_beside) {
-  const int span = facts.prompts - 1 - facts.lowest_prompt;
-  for (int i = 0; i < kTried; ++i) {
-    prompts_.push_back(facts.lowest_prompt + span * i / (kTried - 1));
-  }
-  prompts_.erase(std::unique(prompts_.begin(), prompts_.end()), prompts_.end());
-}
-
-std::optional<EncoderSettings> BitReservoir::Try(uint64_t /*segment*/,
-                                                 std::span<const Candidate> tried) const {
-  if (tried.size() == prompts_.size()) return std::nullopt;
-  EncoderSettings next = settings_;
-  next.mu = prompts_[tried.size()];
-  return next;
-}
+    : ladder_(settings, facts, kTried), budget_(budget), saved_(-budget.bytes_beside) {}
 
 size_t BitReservoir::Keep(std::span<const Candidate> tried) {
   const PackedSegment& first = tried.front().packed;

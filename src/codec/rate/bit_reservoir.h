@@ -1,7 +1,6 @@
 #pragma once
 
-#include <vector>
-
+#include "codec/rate/prompt_ladder.h"
 #include "codec/rate/rate_rule.h"
 
 namespace spk {
@@ -21,16 +20,17 @@ class BitReservoir final : public RateRule {
   // facts: of a model with prompts.
   BitReservoir(const EncoderSettings& settings, const ModelFacts& facts, const Budget& budget);
 
-  std::optional<EncoderSettings> Try(uint64_t segment,
-                                     std::span<const Candidate> tried) const override;
+  std::optional<EncoderSettings> Try(uint64_t /*segment*/,
+                                     std::span<const Candidate> tried) const override {
+    return ladder_.Next(tried.size());
+  }
   size_t Keep(std::span<const Candidate> tried) override;
   uint64_t segments_short() const override { return short_; }
 
  private:
-  EncoderSettings settings_;
+  PromptLadder ladder_;  // by falling rate
   Budget budget_;
-  std::vector<int> prompts_;  // by falling rate
-  double saved_;              // bytes; a debt where it is negative
+  double saved_;  // bytes; a debt where it is negative
   uint64_t short_ = 0;
 };
 

@@ -1,25 +1,8 @@
 #include "codec/rate/rate_survey.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace spk {
-
-RateSurvey::RateSurvey(const EncoderSettings& settings, const ModelFacts& facts)
-    : settings_(settings) {
-  // Between three the logarithm of the rate is about straight.
-  const int highest = facts.prompts - 1;
-  prompts_ = {facts.lowest_prompt, (facts.lowest_prompt + highest) / 2, highest};
-  prompts_.erase(std::unique(prompts_.begin(), prompts_.end()), prompts_.end());
-}
-
-std::optional<EncoderSettings> RateSurvey::Try(uint64_t /*segment*/,
-                                               std::span<const Candidate> tried) const {
-  if (tried.size() == prompts_.size()) return std::nullopt;
-  EncoderSettings next = settings_;
-  next.mu = prompts_[tried.size()];
-  return next;
-}
 
 size_t RateSurvey::Keep(std::span<const Candidate> tried) {
   const Segment& segment = tried.front().packed.segment;

@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "codec/rate/prompt_ladder.h"
 #include "codec/rate/rate_rule.h"
 
 namespace spk {
@@ -22,19 +23,23 @@ using RateCurve = std::vector<RatePoint>;  // by mu
 class RateSurvey final : public RateRule {
  public:
   // facts: of a model with prompts.
-  RateSurvey(const EncoderSettings& settings, const ModelFacts& facts);
+  RateSurvey(const EncoderSettings& settings, const ModelFacts& facts)
+      : ladder_(settings, facts, kTried) {}
 
   bool asks_quality() const override { return true; }
-  std::optional<EncoderSettings> Try(uint64_t segment,
-                                     std::span<const Candidate> tried) const override;
+  std::optional<EncoderSettings> Try(uint64_t /*segment*/,
+                                     std::span<const Candidate> tried) const override {
+    return ladder_.Next(tried.size());
+  }
   size_t Keep(std::span<const Candidate> tried) override;
 
   const std::map<uint64_t, RateCurve>& curves() const { return curves_; }  // by segment
   double kept_bytes() const { return kept_bytes_; }  // of all segments, as written
 
  private:
-  EncoderSettings settings_;
-  std::vector<int> prompts_;
+  static constexpr int kTried = 3;  // between them the logarithm of the rate is about straight
+
+  PromptLadder ladder_;
   std::map<uint64_t, RateCurve> curves_;
   double kept_bytes_ = 0;
 };
