@@ -41,8 +41,7 @@ DiffusionLosses WaveformDecoder::DiffusionLoss(const torch::Tensor& features,
 
 torch::Tensor WaveformDecoder::Sample(const torch::Tensor& features, int64_t steps,
                                       const torch::Tensor& noise) {
-  return spk::Sample(Under(&unet_, features), noise.unsqueeze(1), steps, SamplerOrder::kFirst)
-      .squeeze(1);
+  return spk::Sample(Under(&unet_, features), noise.unsqueeze(1), steps).squeeze(1);
 }
 
 MdctDecoder::MdctDecoder(const CodecConfig& config, int64_t features, ResidualGenerator generator)

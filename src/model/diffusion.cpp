@@ -30,12 +30,6 @@ torch::Tensor Velocity(const torch::Tensor& x, const torch::Tensor& noise,
   return Cos(sigma) * noise - Sin(sigma) * x;
 }
 
-Endpoints FromVelocity(const torch::Tensor& noisy, const torch::Tensor& v,
-                       const torch::Tensor& sigma) {
-  return {.data = Cos(sigma) * noisy - Sin(sigma) * v,
-          .noise = Sin(sigma) * noisy + Cos(sigma) * v};
-}
-
 torch::Tensor VelocityLoss(const VelocityNetwork& network, const torch::Tensor& x,
                            double pure_noise, const Generator& generator) {
   const auto uniform = [&] { return torch::rand({x.size(0)}, generator, x.options()); };
@@ -47,26 +41,15 @@ torch::Tensor VelocityLoss(const VelocityNetwork& network, const torch::Tensor& 
   return torch::mse_loss(v.to(torch::kFloat), Velocity(x, noise, sigma));
 }
 
-torch::Tensor Sample(const VelocityNetwork& network, const torch::Tensor& noise, int64_t steps,
-                     SamplerOrder order) {
+torch::Tensor Sample(const VelocityNetwork& network, const torch::Tensor& noise, int64_t steps) {
   TORCH_CHECK(steps >= 1, "a sampler takes at least one step");
+  const double turn = -kRightAngle / static_cast<double>(steps);
   torch::Tensor x = noise;
-  torch::Tensor last_data;
   for (int64_t i = 0; i < steps; ++i) {
     const double sigma = 1 - static_cast<double>(i) / static_cast<double>(steps);
-    const double angle = sigma * kRightAngle;
-    const double next = angle - kRightAngle / static_cast<double>(steps);
     const torch::Tensor level = torch::full({x.size(0)}, sigma, x.options());
     const torch::Tensor v = network(x, level).to(torch::kFloat);
-    if (order == SamplerOrder::kFirst) {
-      x = x * std::cos(next - angle) + v * std::sin(next - angle);
-      continue;
-    }
-    const torch::Tensor data = x * std::cos(angle) - v * std::sin(angle);
-    // Halfway ahead, on the line through the last two estimates (equal steps).
-    const torch::Tensor ahead = last_data.defined() ? data + (data - last_data) / 2 : data;
-    x = ahead * std::cos(next) + (x - ahead * std::cos(angle)) * (std::sin(next) / std::sin(angle));
-    last_data = data;
+    x = x * std::cos(turn) + v * std::sin(turn);
   }
   return x;
 }

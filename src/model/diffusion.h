@@ -9,18 +9,10 @@
 
 namespace spk {
 
-// What a noisy signal and its velocity say: x = cos x_phi - sin v, e = sin x_phi + cos v.
-struct Endpoints {
-  torch::Tensor data;
-  torch::Tensor noise;
-};
-
 // sigma: [B] in [0, 1]; x, noise, v: [B, C, L].
 torch::Tensor NoisySignal(const torch::Tensor& x, const torch::Tensor& noise,
                           const torch::Tensor& sigma);
 torch::Tensor Velocity(const torch::Tensor& x, const torch::Tensor& noise,
-                       const torch::Tensor& sigma);
-Endpoints FromVelocity(const torch::Tensor& noisy, const torch::Tensor& v,
                        const torch::Tensor& sigma);
 
 // The network under its conditions: (x_phi [B, C, L], sigma [B]) -> v.
@@ -34,12 +26,8 @@ using Generator = c10::optional<at::Generator>;
 torch::Tensor VelocityLoss(const VelocityNetwork& network, const torch::Tensor& x,
                            double pure_noise, const Generator& generator = {});
 
-enum class SamplerOrder { kFirst, kSecond };
-
-// From noise (sigma 1) to data in `steps` >= 1 evaluations at equal angles. First order: the
-// rotation x' = cos(d) x + sin(d) v by d = phi' - phi, which is DDIM. Second order: the same with
-// the data estimate extrapolated from the last two ("2M" of Lu et al. 2022, in the angle).
-torch::Tensor Sample(const VelocityNetwork& network, const torch::Tensor& noise, int64_t steps,
-                     SamplerOrder order);
+// From noise (sigma 1) to data in `steps` >= 1 evaluations at equal angles: rotations
+// x' = cos(d) x + sin(d) v by d = phi' - phi, which is DDIM.
+torch::Tensor Sample(const VelocityNetwork& network, const torch::Tensor& noise, int64_t steps);
 
 }  // namespace spk

@@ -57,16 +57,4 @@ torch::Tensor HeavisideQuantizerImpl::forward(const torch::Tensor& h) {
   return Heaviside(Logits(h));
 }
 
-void HeavisideQuantizerImpl::Fold() {
-  const torch::NoGradGuard no_grad;
-  const double epsilon = norm_->options.eps();
-  const torch::Tensor gain = norm_->weight * torch::rsqrt(norm_->running_var + epsilon);
-  linear_->bias.copy_((linear_->bias - norm_->running_mean) * gain + norm_->bias);
-  linear_->weight.mul_(gain.view({-1, 1, 1}));
-  norm_->running_mean.zero_();
-  norm_->running_var.fill_(1 - epsilon);
-  norm_->weight.fill_(1);
-  norm_->bias.zero_();
-}
-
 }  // namespace spk

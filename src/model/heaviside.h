@@ -29,10 +29,6 @@ class HeavisideQuantizerImpl : public torch::nn::Module {
     mean_ = std::move(mean);
   }
 
-  // Multiplies statistics and affine map into W and b and resets them to the identity: the same
-  // function in evaluation mode, the same tensor names.
-  void Fold();
-
  private:
   torch::Tensor NormaliseTogether(const torch::Tensor& x);  // BatchNorm with shared statistics
 

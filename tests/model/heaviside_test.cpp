@@ -40,18 +40,5 @@ TEST(HeavisideQuantizer, FrozenStatisticsStay) {
   EXPECT_TRUE(quantizer->named_buffers()["norm.running_mean"].equal(before));
 }
 
-TEST(HeavisideQuantizer, FoldingKeepsTheFunction) {
-  HeavisideQuantizer quantizer(16, 8);
-  for (int i = 0; i < 20; ++i) {
-    quantizer(torch::randn({4, 16, 60}) * 2 + 1);
-  }
-  quantizer->eval();
-  const torch::Tensor h = torch::randn({2, 16, 100});
-  const torch::Tensor before = quantizer->Logits(h);
-  quantizer->Fold();
-  EXPECT_LT(RelativeError(quantizer->Logits(h), before), 1e-5);
-  EXPECT_LT((quantizer->named_parameters()["norm.weight"] - 1).abs().max().item<double>(), 1e-6);
-}
-
 }  // namespace
 }  // namespace spk

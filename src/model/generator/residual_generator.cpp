@@ -66,8 +66,8 @@ torch::Tensor ResidualGeneratorImpl::Sample(const torch::Tensor& features,
                                             int64_t steps) {
   const torch::Tensor normalised = norm_(features);
   const torch::Tensor log_scale = LogScale(normalised);
-  const torch::Tensor residual = spk::Sample(Under(&unet_, Context(normalised, coarse, log_scale)),
-                                             noise, steps, SamplerOrder::kFirst);
+  const torch::Tensor residual =
+      spk::Sample(Under(&unet_, Context(normalised, coarse, log_scale)), noise, steps);
   return residual * torch::exp(log_scale);
 }
 
