@@ -1,10 +1,8 @@
 #include "model/config.h"
 
-#include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <sstream>
 
 #include "model/geometry.h"
 #include "model/json_section.h"
@@ -246,15 +244,6 @@ Result<CodecConfig> ParseConfig(std::string_view json) {
   } catch (const ConfigError& error) {
     return Fail(ErrorCode::kModel, std::string("model configuration: ") + error.what());
   }
-}
-
-Result<std::string> ReadTextFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    return Fail(ErrorCode::kInput, path + ": cannot read");
-  }
-  return text.str();
 }
 
 int64_t EncoderChannels(const EncoderConfig& config) {

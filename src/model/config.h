@@ -129,8 +129,6 @@ struct CodecConfig {
 // the value: "encoder.strides: product 256 is not the hop 512".
 Result<CodecConfig> ParseConfig(std::string_view json);
 
-Result<std::string> ReadTextFile(const std::string& path);
-
 // Number of weights of the network, within a factor of two: enough to turn down what no machine
 // holds before anything is allocated for it. ParseConfig does.
 double ApproximateWeights(const CodecConfig& config);

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "model/codec_model.h"
+#include "system/text_file.h"
 
 namespace spk {
 namespace {

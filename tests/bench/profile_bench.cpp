@@ -13,6 +13,7 @@
 #include <numeric>
 
 #include "model/codec_model.h"
+#include "system/text_file.h"
 
 namespace spk {
 namespace {

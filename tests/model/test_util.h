@@ -9,6 +9,7 @@
 #include <string>
 
 #include "model/config.h"
+#include "system/text_file.h"
 
 namespace spk {
 

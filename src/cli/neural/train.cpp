@@ -14,6 +14,7 @@
 #include "cli/terminal.h"
 #include "model/device.h"
 #include "system/debris.h"
+#include "system/text_file.h"
 #include "training/trainer.h"
 #include "training/workers.h"
 
