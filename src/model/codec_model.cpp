@@ -8,24 +8,26 @@ CodecModelImpl::CodecModelImpl(const CodecConfig& config)
     : config_(config),
       encoder_context_(config.encoder_context, EncoderChannels(config.encoder), config.prompts),
       decoder_context_(config.decoder_context, LatentChannels(config), config.prompts) {
-  if (config.encoder.type == EncoderType::kSeanet) {
-    seanet_ = register_module("encoder", SeanetEncoder(config.encoder.seanet));
+  if (const auto* seanet = std::get_if<SeanetConfig>(&config.encoder)) {
+    seanet_ = register_module("encoder", SeanetEncoder(*seanet));
   } else {
-    mel_ = register_module("encoder", MelEncoder(config.encoder.mel, config.sample_rate));
+    mel_ = register_module("encoder",
+                           MelEncoder(std::get<MelConfig>(config.encoder), config.sample_rate));
   }
   register_module("encoder_context", encoder_context_);
   const int64_t width = config.encoder_context.width;
-  if (config.bottleneck.type == BottleneckType::kHeaviside) {
+  if (Fires(config)) {
     quantizer_ = register_module("quantizer", HeavisideQuantizer(width, config.units));
-  } else if (config.bottleneck.type == BottleneckType::kRvq) {
-    rvq_ = register_module("quantizer", ResidualQuantizer(config.bottleneck, width));
+  } else if (const auto* rvq = std::get_if<RvqConfig>(&config.bottleneck)) {
+    rvq_ = register_module("quantizer", ResidualQuantizer(*rvq, width));
   }
   register_module("decoder_context", decoder_context_);
   const int64_t features = config.decoder_context.width;
-  if (config.decoder.type == DecoderType::kMdct) {
-    generator_ = register_module("generator", ResidualGenerator(config, features));
+  if (const auto* mdct = std::get_if<MdctConfig>(&config.decoder)) {
+    generator_ = register_module("generator", ResidualGenerator(*mdct, config.hop, features));
   }
   decoder_ = register_module("decoder", MakeDecoder(config, features, generator_));
+  diffusion_ = std::dynamic_pointer_cast<DiffusionDecoder>(decoder_);
 }
 
 torch::Tensor CodecModelImpl::EncoderFeatures(const torch::Tensor& audio, const torch::Tensor& mu) {
@@ -36,7 +38,7 @@ torch::Tensor CodecModelImpl::DecoderFeatures(const torch::Tensor& latent,
                                               const torch::Tensor& mu) {
   // The compact decoder takes events as -1 and 1: centred inputs train faster. The paper's takes
   // them as they are.
-  const bool centred = config_.decoder.type == DecoderType::kMdct;
+  const bool centred = std::holds_alternative<MdctConfig>(config_.decoder);
   return decoder_context_(centred ? 2 * latent - 1 : latent, mu);
 }
 
@@ -66,24 +68,27 @@ torch::Tensor CodecModelImpl::Coarse(const torch::Tensor& events, const torch::T
 DiffusionLosses CodecModelImpl::DiffusionLoss(const torch::Tensor& audio,
                                               const torch::Tensor& events, const torch::Tensor& mu,
                                               const Generator& generator) {
+  TORCH_CHECK(generates(), "there is no diffusion to train");
   const int64_t length = config_.hop * events.size(2);
-  return decoder_->DiffusionLoss(DecoderFeatures(events, mu),
-                                 torch::constant_pad_nd(audio, {0, length - audio.size(1)}),
-                                 generator);
+  return diffusion_->DiffusionLoss(DecoderFeatures(events, mu),
+                                   torch::constant_pad_nd(audio, {0, length - audio.size(1)}),
+                                   generator);
 }
 
 torch::Tensor CodecModelImpl::Decode(const torch::Tensor& events, int64_t steps,
                                      const torch::Tensor& noise, const torch::Tensor& mu) {
   const torch::Tensor features = DecoderFeatures(events, mu);
   if (steps == 0) return decoder_->Coarse(features);
-  return decoder_->Sample(features, steps, config_.decoder.temperature * noise);
+  TORCH_CHECK(generates(), "there is no diffusion to sample");
+  return diffusion_->Sample(features, steps, noise);
 }
 
 void CodecModelImpl::DropGenerator() {
   if (!generator_) return;
   unregister_module("generator");
   generator_ = nullptr;
-  decoder_->DropGenerator();
+  diffusion_->DropGenerator();
+  diffusion_ = nullptr;
 }
 
 std::vector<torch::Tensor> CodecModelImpl::GeneratorParameters() const {

@@ -43,18 +43,18 @@ class CodecModelImpl : public torch::nn::Module {
   // Stage 1, the conditional mean: [B, units, T] -> [B, hop T].
   torch::Tensor Coarse(const torch::Tensor& events, const torch::Tensor& mu = {});
 
-  // Losses of the diffusion decoder. audio: [B, L], padded with zeros to whole steps. In the MDCT
-  // decoder (stage 2) they move GeneratorParameters() only.
+  // Losses of the diffusion decoder, of a model that generates. audio: [B, L], padded with zeros to
+  // whole steps. In the MDCT decoder (stage 2) they move GeneratorParameters() only.
   DiffusionLosses DiffusionLoss(const torch::Tensor& audio, const torch::Tensor& events,
                                 const torch::Tensor& mu = {}, const Generator& generator = {});
 
-  // A sample in `steps` evaluations, or Coarse for 0: [B, units, T] -> [B, hop T].
-  // noise: [B, hop T] of the file's noise field (noise.h) at the place of the events.
+  // A sample in `steps` evaluations, of a model that generates, or Coarse for 0: [B, units, T] ->
+  // [B, hop T]. noise: [B, hop T] of the file's noise field (noise.h) at the place of the events.
   torch::Tensor Decode(const torch::Tensor& events, int64_t steps, const torch::Tensor& noise,
                        const torch::Tensor& mu = {});
 
   // Whether there is more than Coarse to decode to.
-  bool generates() const { return decoder_->generates(); }
+  bool generates() const { return diffusion_ != nullptr; }
   // Goes on without one: its weights are not there.
   void DropGenerator();
 
@@ -77,6 +77,7 @@ class CodecModelImpl : public torch::nn::Module {
   ContextStack decoder_context_;
   ResidualGenerator generator_{nullptr};
   std::shared_ptr<Decoder> decoder_;
+  std::shared_ptr<DiffusionDecoder> diffusion_;  // the same, or none
 };
 TORCH_MODULE(CodecModel);
 

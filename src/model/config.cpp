@@ -80,12 +80,12 @@ MelConfig ReadMel(JsonSection* section, int64_t hop) {
 
 EncoderConfig ReadEncoder(JsonSection section, int64_t hop) {
   EncoderConfig config;
-  section.Choice<EncoderType>("type", &config.type,
-                              {{"seanet", EncoderType::kSeanet}, {"mel", EncoderType::kMel}});
-  if (config.type == EncoderType::kSeanet) {
-    config.seanet = ReadSeanet(&section, hop);
+  section.Choice<EncoderConfig>("type", &config,
+                                {{"seanet", SeanetConfig()}, {"mel", MelConfig()}});
+  if (std::holds_alternative<SeanetConfig>(config)) {
+    config = ReadSeanet(&section, hop);
   } else {
-    config.mel = ReadMel(&section, hop);
+    config = ReadMel(&section, hop);
   }
   section.RejectUnknown();
   return config;
@@ -123,14 +123,15 @@ ContextConfig ReadContext(JsonSection section, int64_t input) {
 
 BottleneckConfig ReadBottleneck(JsonSection section) {
   BottleneckConfig config;
-  section.Choice<BottleneckType>("type", &config.type,
-                                 {{"heaviside", BottleneckType::kHeaviside},
-                                  {"rvq", BottleneckType::kRvq},
-                                  {"none", BottleneckType::kNone}});
-  section.Integer("codebooks", &config.codebooks, 1, 64);
-  section.Integer("codebook_size", &config.codebook_size, 2, 1 << 16);
-  section.Number("decay", &config.decay, 0, 1);
-  section.Number("dead_threshold", &config.dead_threshold, 0, 1e6);
+  section.Choice<BottleneckConfig>(
+      "type", &config,
+      {{"heaviside", HeavisideConfig()}, {"rvq", RvqConfig()}, {"none", NoBottleneckConfig()}});
+  if (auto* rvq = std::get_if<RvqConfig>(&config)) {
+    section.Integer("codebooks", &rvq->codebooks, 1, 64);
+    section.Integer("codebook_size", &rvq->codebook_size, 2, 1 << 16);
+    section.Number("decay", &rvq->decay, 0, 1);
+    section.Number("dead_threshold", &rvq->dead_threshold, 0, 1e6);
+  }
   section.RejectUnknown();
   return config;
 }
@@ -174,27 +175,31 @@ UnetConfig ReadUnet(JsonSection section, int64_t hop, int64_t frame) {
   return config;
 }
 
+void ReadDiffusion(JsonSection* section, int64_t hop, int64_t frame, DiffusionConfig* config) {
+  section->Number("pure_noise", &config->pure_noise, 0, 1);
+  section->Number("temperature", &config->temperature, 0, 1);
+  config->unet = ReadUnet(section->Child("unet"), hop, frame);
+}
+
+SeanetConfig ReadRegression(JsonSection section, int64_t hop) {
+  SeanetConfig config = ReadSeanet(&section, hop);
+  if (config.stem != Stem::kWaveform) section.Throw("stem", "a decoder needs the waveform stem");
+  if (config.dimension == 0) section.Throw("dimension", "a decoder needs its first convolution");
+  section.RejectUnknown();
+  return config;
+}
+
 DecoderConfig ReadDecoder(JsonSection section, int64_t hop) {
   DecoderConfig config;
-  section.Choice<DecoderType>("type", &config.type,
-                              {{"waveform", DecoderType::kWaveform},
-                               {"mdct", DecoderType::kMdct},
-                               {"seanet", DecoderType::kSeanet}});
-  section.Number("pure_noise", &config.pure_noise, 0, 1);
-  section.Number("temperature", &config.temperature, 0, 1);
-  if (config.type == DecoderType::kSeanet) {
-    JsonSection seanet = section.Child("seanet");
-    config.seanet = ReadSeanet(&seanet, hop);
-    if (config.seanet.stem != Stem::kWaveform) {
-      seanet.Throw("stem", "a decoder needs the waveform stem");
-    }
-    if (config.seanet.dimension == 0) {
-      seanet.Throw("dimension", "a decoder needs its first convolution");
-    }
-    seanet.RejectUnknown();
+  section.Choice<DecoderConfig>(
+      "type", &config,
+      {{"waveform", WaveformConfig()}, {"mdct", MdctConfig()}, {"seanet", SeanetConfig()}});
+  if (auto* mdct = std::get_if<MdctConfig>(&config)) {
+    ReadDiffusion(&section, hop, hop, mdct);
+  } else if (auto* waveform = std::get_if<WaveformConfig>(&config)) {
+    ReadDiffusion(&section, hop, 1, waveform);
   } else {
-    const int64_t frame = config.type == DecoderType::kMdct ? hop : 1;
-    config.unet = ReadUnet(section.Child("unet"), hop, frame);
+    config = ReadRegression(section.Child("seanet"), hop);
   }
   section.RejectUnknown();
   return config;
@@ -217,7 +222,7 @@ CodecConfig ReadCodec(const nlohmann::json& json) {
   config.bottleneck = ReadBottleneck(section.Child("bottleneck"));
   config.decoder_context = ReadContext(section.Child("decoder_context"), LatentChannels(config));
   config.decoder = ReadDecoder(section.Child("decoder"), config.hop);
-  if (config.decoder.type == DecoderType::kMdct && config.hop % 2 != 0) {
+  if (std::holds_alternative<MdctConfig>(config.decoder) && config.hop % 2 != 0) {
     section.Throw("hop", "the lapped transform needs an even hop");
   }
   section.RejectUnknown();
@@ -237,7 +242,7 @@ Result<CodecConfig> ParseConfig(std::string_view json) {
   try {
     CodecConfig config = ReadCodec(parsed);
     // Better before hours of training than after.
-    if (config.bottleneck.type == BottleneckType::kHeaviside) {
+    if (Fires(config)) {
       if (auto codable = CheckCodable(config); !codable) throw ConfigError(codable.error().message);
     }
     return config;
@@ -247,15 +252,13 @@ Result<CodecConfig> ParseConfig(std::string_view json) {
 }
 
 int64_t EncoderChannels(const EncoderConfig& config) {
-  if (config.type == EncoderType::kMel) {
-    return config.mel.dimension;
-  }
-  return config.seanet.dimension != 0 ? config.seanet.dimension : config.seanet.channels.back();
+  if (const auto* mel = std::get_if<MelConfig>(&config)) return mel->dimension;
+  const auto& seanet = std::get<SeanetConfig>(config);
+  return seanet.dimension != 0 ? seanet.dimension : seanet.channels.back();
 }
 
 int64_t LatentChannels(const CodecConfig& config) {
-  return config.bottleneck.type == BottleneckType::kHeaviside ? config.units
-                                                              : config.encoder_context.width;
+  return Fires(config) ? config.units : config.encoder_context.width;
 }
 
 }  // namespace spk

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "spk/error.h"
@@ -44,13 +45,7 @@ struct MelConfig {
   int64_t dimension = 32;
 };
 
-enum class EncoderType { kSeanet, kMel };
-
-struct EncoderConfig {
-  EncoderType type = EncoderType::kSeanet;
-  SeanetConfig seanet;
-  MelConfig mel;
-};
+using EncoderConfig = std::variant<SeanetConfig, MelConfig>;
 
 enum class ContextType { kConvolution, kConformer };
 
@@ -67,16 +62,18 @@ struct ContextConfig {
   bool relative_position = false;  // of steps in attention
 };
 
-enum class BottleneckType { kHeaviside, kRvq, kNone };
+struct HeavisideConfig {};
 
-struct BottleneckConfig {
-  BottleneckType type = BottleneckType::kHeaviside;
-  // Residual vector quantizer only.
+struct RvqConfig {
   int64_t codebooks = 8;
   int64_t codebook_size = 1024;
   double decay = 0.99;
   double dead_threshold = 2;  // expected uses a batch under which a code is replaced
 };
+
+struct NoBottleneckConfig {};
+
+using BottleneckConfig = std::variant<HeavisideConfig, RvqConfig, NoBottleneckConfig>;
 
 // kNearest: every step repeated, then smoothed by a convolution of kernel 3, as in the paper; of a
 // step's samples all but the first and last come out alike, so fine detail must pass by a skip
@@ -97,19 +94,19 @@ struct UnetConfig {
   bool outer_skip = true;
 };
 
-// kWaveform: the paper's diffusion on samples. kMdct: a coarse estimate of MDCT coefficients and
-// diffusion on what it leaves out. kSeanet: the paper's other decoder, plain regression.
-enum class DecoderType { kWaveform, kMdct, kSeanet };
-
-struct DecoderConfig {
-  DecoderType type = DecoderType::kMdct;
+struct DiffusionConfig {
   UnetConfig unet;
-  SeanetConfig seanet;
   double pure_noise = 0;  // share of the training batch drawn at the noise level 1
   // Standard deviation of the noise that a decode starts from. Under 1, samples stay nearer to the
   // mean: fewer of the partials that are not there, at the price of variety (Glow, section 6).
   double temperature = 1;
 };
+
+struct MdctConfig : DiffusionConfig {};      // of what a coarse estimate of coefficients leaves out
+struct WaveformConfig : DiffusionConfig {};  // the paper's, of samples
+
+// The MDCT's, the paper's, or its other one: SEANet backwards, plain regression.
+using DecoderConfig = std::variant<MdctConfig, WaveformConfig, SeanetConfig>;
 
 struct CodecConfig {
   std::string name;
@@ -128,6 +125,11 @@ struct CodecConfig {
 // must fit together (strides times stem hop = codec hop, injection at that hop, …). The error names
 // the value: "encoder.strides: product 256 is not the hop 512".
 Result<CodecConfig> ParseConfig(std::string_view json);
+
+// Whether it has events, and is no baseline.
+inline bool Fires(const CodecConfig& config) {
+  return std::holds_alternative<HeavisideConfig>(config.bottleneck);
+}
 
 // Number of weights of the network, within a factor of two: enough to turn down what no machine
 // holds before anything is allocated for it. ParseConfig does.

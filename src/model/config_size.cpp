@@ -16,6 +16,11 @@ double Weights(const SeanetConfig& config) {
   return sum;
 }
 
+double Weights(const MelConfig& config) {
+  const auto width = static_cast<double>(config.channels);
+  return width * width * static_cast<double>(6 * config.blocks + 5);
+}
+
 double Weights(const ContextConfig& config, int64_t input) {
   const auto width = static_cast<double>(config.width);
   const bool conformer = config.type == ContextType::kConformer;
@@ -40,25 +45,30 @@ double Weights(const UnetConfig& config, int64_t context) {
   return sum;
 }
 
+// features: channels that the decoder is given.
+double Weights(const DiffusionConfig& config, int64_t features, int64_t hop) {
+  return Weights(config.unet, features + hop);
+}
+
+double Weights(const SeanetConfig& config, int64_t /*features*/, int64_t /*hop*/) {
+  return Weights(config);
+}
+
 }  // namespace
 
 double ApproximateWeights(const CodecConfig& config) {
-  const MelConfig& mel = config.encoder.mel;
-  const auto mel_width = static_cast<double>(mel.channels);
-  const BottleneckConfig& rvq = config.bottleneck;
   const int64_t features = config.decoder_context.width;
-  double sum = config.encoder.type == EncoderType::kMel
-                   ? mel_width * mel_width * static_cast<double>(6 * mel.blocks + 5)
-                   : Weights(config.encoder.seanet);
-  sum += Weights(config.encoder_context, EncoderChannels(config.encoder)) +
-         Weights(config.decoder_context, LatentChannels(config));
-  if (rvq.type == BottleneckType::kRvq) {
-    sum += 2 * static_cast<double>(rvq.codebooks * rvq.codebook_size) *
+  double sum =
+      std::visit([](const auto& encoder) { return Weights(encoder); }, config.encoder) +
+      Weights(config.encoder_context, EncoderChannels(config.encoder)) +
+      Weights(config.decoder_context, LatentChannels(config)) +
+      std::visit([&](const auto& decoder) { return Weights(decoder, features, config.hop); },
+                 config.decoder);
+  if (const auto* rvq = std::get_if<RvqConfig>(&config.bottleneck)) {
+    sum += 2 * static_cast<double>(rvq->codebooks * rvq->codebook_size) *
            static_cast<double>(config.encoder_context.width);
   }
-  return sum + (config.decoder.type == DecoderType::kSeanet
-                    ? Weights(config.decoder.seanet)
-                    : Weights(config.decoder.unet, features + config.hop));
+  return sum;
 }
 
 }  // namespace spk

@@ -7,28 +7,19 @@
 #include "model/velocity_network.h"
 
 namespace spk {
-DiffusionLosses Decoder::DiffusionLoss(const torch::Tensor& /*features*/,
-                                       const torch::Tensor& /*audio*/,
-                                       const Generator& /*generator*/) {
-  TORCH_CHECK(false, "a regression decoder has no diffusion to train");
-}
 
-torch::Tensor Decoder::Sample(const torch::Tensor& /*features*/, int64_t /*steps*/,
-                              const torch::Tensor& /*noise*/) {
-  TORCH_CHECK(false, "a regression decoder has no diffusion to sample");
-}
-
-WaveformDecoder::WaveformDecoder(const CodecConfig& config, int64_t features)
-    : hop_(config.hop),
-      pure_noise_(config.decoder.pure_noise),
-      unet_(config.decoder.unet, 1, features) {
+WaveformDecoder::WaveformDecoder(const WaveformConfig& config, int64_t hop, int64_t features)
+    : hop_(hop),
+      pure_noise_(config.pure_noise),
+      temperature_(config.temperature),
+      unet_(config.unet, 1, features) {
   register_module("unet", unet_);
 }
 
 torch::Tensor WaveformDecoder::Coarse(const torch::Tensor& features) {
   const torch::Tensor noise = torch::empty({1, hop_ * features.size(2)});
   FillGaussian(0, 0, {noise.data_ptr<float>(), static_cast<size_t>(noise.numel())});
-  return Sample(features, 1, noise.to(features.device()).expand({features.size(0), -1}));
+  return SampleFrom(features, 1, noise.to(features.device()).expand({features.size(0), -1}));
 }
 
 DiffusionLosses WaveformDecoder::DiffusionLoss(const torch::Tensor& features,
@@ -41,13 +32,20 @@ DiffusionLosses WaveformDecoder::DiffusionLoss(const torch::Tensor& features,
 
 torch::Tensor WaveformDecoder::Sample(const torch::Tensor& features, int64_t steps,
                                       const torch::Tensor& noise) {
-  return spk::Sample(Under(&unet_, features), noise.unsqueeze(1), steps).squeeze(1);
+  return SampleFrom(features, steps, temperature_ * noise);
 }
 
-MdctDecoder::MdctDecoder(const CodecConfig& config, int64_t features, ResidualGenerator generator)
-    : hop_(config.hop),
-      mdct_(config.hop),
-      coarse_(StepNorm(features), PointwiseConv(features, config.hop)),
+torch::Tensor WaveformDecoder::SampleFrom(const torch::Tensor& features, int64_t steps,
+                                          const torch::Tensor& start) {
+  return spk::Sample(Under(&unet_, features), start.unsqueeze(1), steps).squeeze(1);
+}
+
+MdctDecoder::MdctDecoder(const MdctConfig& config, int64_t hop, int64_t features,
+                         ResidualGenerator generator)
+    : hop_(hop),
+      temperature_(config.temperature),
+      mdct_(hop),
+      coarse_(StepNorm(features), PointwiseConv(features, hop)),
       generator_(std::move(generator)) {
   register_module("coarse", coarse_);
 }
@@ -70,28 +68,42 @@ torch::Tensor MdctDecoder::Sample(const torch::Tensor& features, int64_t steps,
                                   const torch::Tensor& noise) {
   const torch::Tensor coarse = coarse_->forward(features).to(torch::kFloat);
   // The transform is orthonormal: white noise is as white in steps of coefficients.
-  const torch::Tensor start = noise.view({noise.size(0), -1, hop_}).transpose(1, 2).contiguous();
+  const torch::Tensor start =
+      (temperature_ * noise).view({noise.size(0), -1, hop_}).transpose(1, 2).contiguous();
   return mdct_->Synthesise(coarse + generator_->Sample(features, coarse, start, steps));
 }
 
-SeanetRegression::SeanetRegression(const CodecConfig& config, int64_t features)
-    : net_(config.decoder.seanet, features) {
+SeanetRegression::SeanetRegression(const SeanetConfig& config, int64_t features)
+    : net_(config, features) {
   register_module("net", net_);
 }
 
 torch::Tensor SeanetRegression::Coarse(const torch::Tensor& features) { return net_(features); }
 
+namespace {
+
+std::shared_ptr<Decoder> Make(const MdctConfig& config, int64_t hop, int64_t features,
+                              const ResidualGenerator& generator) {
+  return std::make_shared<MdctDecoder>(config, hop, features, generator);
+}
+
+std::shared_ptr<Decoder> Make(const WaveformConfig& config, int64_t hop, int64_t features,
+                              const ResidualGenerator& /*generator*/) {
+  return std::make_shared<WaveformDecoder>(config, hop, features);
+}
+
+std::shared_ptr<Decoder> Make(const SeanetConfig& config, int64_t /*hop*/, int64_t features,
+                              const ResidualGenerator& /*generator*/) {
+  return std::make_shared<SeanetRegression>(config, features);
+}
+
+}  // namespace
+
 std::shared_ptr<Decoder> MakeDecoder(const CodecConfig& config, int64_t features,
                                      const ResidualGenerator& generator) {
-  switch (config.decoder.type) {
-    case DecoderType::kWaveform:
-      return std::make_shared<WaveformDecoder>(config, features);
-    case DecoderType::kMdct:
-      return std::make_shared<MdctDecoder>(config, features, generator);
-    case DecoderType::kSeanet:
-      return std::make_shared<SeanetRegression>(config, features);
-  }
-  return nullptr;
+  return std::visit(
+      [&](const auto& decoder) { return Make(decoder, config.hop, features, generator); },
+      config.decoder);
 }
 
 }  // namespace spk

@@ -19,16 +19,17 @@ class Decoder : public torch::nn::Module {
  public:
   // The conditional mean E[audio | features], or the network's estimate of it.
   virtual torch::Tensor Coarse(const torch::Tensor& features) = 0;
+};
 
-  // Whether there is a diffusion to train and to sample.
-  virtual bool generates() const { return false; }
-
+// One with a diffusion to train and to sample.
+class DiffusionDecoder : public Decoder {
+ public:
   virtual DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
-                                        const Generator& generator);
+                                        const Generator& generator) = 0;
 
   // A sample in `steps` >= 1 evaluations. noise: white, N(0, 1).
   virtual torch::Tensor Sample(const torch::Tensor& features, int64_t steps,
-                               const torch::Tensor& noise);
+                               const torch::Tensor& noise) = 0;
 
   // Nothing is sampled any more.
   virtual void DropGenerator() {}
@@ -36,29 +37,32 @@ class Decoder : public torch::nn::Module {
 
 // The paper's: diffusion of the waveform, everything trained together. Coarse is one step from
 // noise of seed 0, since the best velocity at pure noise is minus the conditional mean.
-class WaveformDecoder : public Decoder {
+class WaveformDecoder : public DiffusionDecoder {
  public:
-  WaveformDecoder(const CodecConfig& config, int64_t features);
+  WaveformDecoder(const WaveformConfig& config, int64_t hop, int64_t features);
   torch::Tensor Coarse(const torch::Tensor& features) override;
-  bool generates() const override { return true; }
   DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
                                 const Generator& generator) override;
   torch::Tensor Sample(const torch::Tensor& features, int64_t steps,
                        const torch::Tensor& noise) override;
 
  private:
+  // start: what the diffusion begins with, [B, hop T].
+  torch::Tensor SampleFrom(const torch::Tensor& features, int64_t steps,
+                           const torch::Tensor& start);
+
   int64_t hop_;
   double pure_noise_;
+  double temperature_;
   Unet unet_;
 };
 
 // The compact one. Stage 1 estimates MDCT coefficients by regression; stage 2 is the generator,
 // which belongs to the model and sends no gradient to stage 1.
-class MdctDecoder : public Decoder {
+class MdctDecoder : public DiffusionDecoder {
  public:
-  MdctDecoder(const CodecConfig& config, int64_t features, ResidualGenerator generator);
+  MdctDecoder(const MdctConfig& config, int64_t hop, int64_t features, ResidualGenerator generator);
   torch::Tensor Coarse(const torch::Tensor& features) override;
-  bool generates() const override { return !generator_.is_empty(); }
   DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
                                 const Generator& generator) override;
   torch::Tensor Sample(const torch::Tensor& features, int64_t steps,
@@ -67,6 +71,7 @@ class MdctDecoder : public Decoder {
 
  private:
   int64_t hop_;
+  double temperature_;
   Mdct mdct_;
   torch::nn::Sequential coarse_;
   ResidualGenerator generator_;
@@ -75,7 +80,7 @@ class MdctDecoder : public Decoder {
 // The paper's other decoder: SEANet backwards, plain regression.
 class SeanetRegression : public Decoder {
  public:
-  SeanetRegression(const CodecConfig& config, int64_t features);
+  SeanetRegression(const SeanetConfig& config, int64_t features);
   torch::Tensor Coarse(const torch::Tensor& features) override;
 
  private:

@@ -5,7 +5,7 @@
 namespace spk {
 namespace {
 
-constexpr int64_t kRunIn = 12;          // of an LSTM or attention
+constexpr int64_t kRunIn = 12;          // of an LSTM, attention or a norm over time
 constexpr int64_t kResidualRunIn = 8;   // of a U-Net beside a coarse decode that is there already
 constexpr int64_t kWaveformRunIn = 27;  // of a U-Net that makes all of the sound
 constexpr int64_t kWhole = 8;           // encoders hear a multiple of so many steps
@@ -33,30 +33,38 @@ int64_t ContextSteps(const ContextConfig& config) {
   return config.input_kernel / 2 + blocks;
 }
 
-int64_t SeanetSteps(const SeanetConfig& config, int64_t samples_beside, int64_t hop) {
+int64_t Steps(const SeanetConfig& config, int64_t samples_beside, int64_t hop) {
   const int64_t steps = (SeanetSamples(config) + samples_beside + hop - 1) / hop;
   return steps + (config.lstm_layers > 0 ? kRunIn : 0);
 }
 
+int64_t Steps(const MelConfig& config, int64_t samples_beside, int64_t hop) {
+  // Two convolutions of kernel 3 on frames, one of 5 with a stride of 2, then two a block.
+  const int64_t samples = config.window / 2 + 4 * config.hop + 2 * config.blocks * 2 * config.hop;
+  return (samples + samples_beside + hop - 1) / hop + kRunIn;
+}
+
+int64_t DecoderSteps(const MdctConfig& /*config*/, int64_t /*hop*/) {
+  return 1 + kResidualRunIn;  // 1: windows of two steps overlap
+}
+
+int64_t DecoderSteps(const WaveformConfig& /*config*/, int64_t /*hop*/) { return kWaveformRunIn; }
+
+int64_t DecoderSteps(const SeanetConfig& config, int64_t hop) { return Steps(config, 0, hop); }
+
 }  // namespace
 
 int EncoderReach(const CodecConfig& config) {
-  const int64_t samples_of_context = ContextSteps(config.encoder_context) * config.hop;
-  const int64_t steps = SeanetSteps(config.encoder.seanet, samples_of_context, config.hop);
+  const int64_t beside = ContextSteps(config.encoder_context) * config.hop;
+  const int64_t steps = std::visit(
+      [&](const auto& encoder) { return Steps(encoder, beside, config.hop); }, config.encoder);
   return static_cast<int>((steps + kWhole - 1) / kWhole * kWhole);
 }
 
 int DecoderReach(const CodecConfig& config) {
-  const int64_t context = ContextSteps(config.decoder_context);
-  switch (config.decoder.type) {
-    case DecoderType::kMdct:
-      return static_cast<int>(context + 1 + kResidualRunIn);  // 1: windows of two steps overlap
-    case DecoderType::kWaveform:
-      return static_cast<int>(context + kWaveformRunIn);
-    case DecoderType::kSeanet:
-      break;
-  }
-  return static_cast<int>(context + SeanetSteps(config.decoder.seanet, 0, config.hop));
+  const int64_t steps = std::visit(
+      [&](const auto& decoder) { return DecoderSteps(decoder, config.hop); }, config.decoder);
+  return static_cast<int>(ContextSteps(config.decoder_context) + steps);
 }
 
 }  // namespace spk

@@ -40,7 +40,7 @@ torch::Tensor KMeans(const torch::Tensor& rows, int64_t size) {
 
 }  // namespace
 
-ResidualQuantizerImpl::ResidualQuantizerImpl(const BottleneckConfig& config, int64_t dimension)
+ResidualQuantizerImpl::ResidualQuantizerImpl(const RvqConfig& config, int64_t dimension)
     : config_(config) {
   const int64_t size = config.codebook_size;
   codebooks_ = register_buffer("codebooks", torch::randn({config.codebooks, size, dimension}));

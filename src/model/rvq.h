@@ -19,14 +19,14 @@ struct RvqOutput {
 // after the moving average and resets it, so that it lasts (both differ from EnCodec's own code).
 class ResidualQuantizerImpl : public torch::nn::Module {
  public:
-  ResidualQuantizerImpl(const BottleneckConfig& config, int64_t dimension);
+  ResidualQuantizerImpl(const RvqConfig& config, int64_t dimension);
   RvqOutput forward(const torch::Tensor& x);  // [B, D, T]
 
  private:
   void Initialise(const torch::Tensor& rows);
   void Learn(int64_t stage, const torch::Tensor& rows, const torch::Tensor& codes);
 
-  BottleneckConfig config_;
+  RvqConfig config_;
   torch::Tensor codebooks_;  // [codebooks, size, D]
   torch::Tensor sums_;       // [codebooks, size, D], moving sum of the vectors of a code
   torch::Tensor counts_;     // [codebooks, size], moving number of them

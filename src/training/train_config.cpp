@@ -119,7 +119,7 @@ Result<TrainConfig> ReadTrainConfig(const std::string& path) {
 }
 
 std::string Missing(const TrainConfig& config, const CodecConfig& network) {
-  const bool stages = network.decoder.type == DecoderType::kMdct;
+  const bool stages = std::holds_alternative<MdctConfig>(network.decoder);
   if (config.objective == Objective::kResidual && !stages) {
     return "objective: the network has no stage 2";
   }
@@ -127,13 +127,13 @@ std::string Missing(const TrainConfig& config, const CodecConfig& network) {
   if (config.objective == Objective::kJoint && stages) {
     return "objective: a network of two stages is trained in coarse and residual, not jointly";
   }
-  if (config.objective == Objective::kJoint && network.decoder.type == DecoderType::kSeanet) {
+  if (config.objective == Objective::kJoint &&
+      std::holds_alternative<SeanetConfig>(network.decoder)) {
     return "objective: a regression has no diffusion to train jointly";
   }
   const int64_t prompts = network.prompts;
   const bool rated = config.rate.measure != RateMeasure::kNone;
-  if (rated && network.bottleneck.type != BottleneckType::kHeaviside)
-    return "rate: the network has no events";
+  if (rated && !Fires(network)) return "rate: the network has no events";
   if (rated && (config.objective == Objective::kResidual || config.refinement > 0)) {
     return "rate: the encoder is not trained";
   }

@@ -24,8 +24,6 @@ double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-bool Fires(const CodecConfig& model) { return model.bottleneck.type == BottleneckType::kHeaviside; }
-
 // Leaves a gradient to what the objective trains and no prefix freezes.
 void ChooseTrained(CodecModel model, Objective objective, const std::vector<std::string>& frozen) {
   if (objective == Objective::kResidual) {

@@ -49,7 +49,7 @@ void CoarseDecoder(benchmark::State& state) {
 
 // One evaluation of the stage-2 network.
 void UnetEvaluation(benchmark::State& state) {
-  const DecoderConfig& decoder = Compact()->config().decoder;
+  const auto& decoder = std::get<MdctConfig>(Compact()->config().decoder);
   static Unet unet(decoder.unet, 512, Compact()->config().decoder_context.width + 512);
   const torch::Tensor x = torch::randn({1, 512, kSteps});
   const torch::Tensor context = torch::randn({1, 1024, kSteps});

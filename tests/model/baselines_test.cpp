@@ -5,8 +5,8 @@
 namespace spk {
 namespace {
 
-BottleneckConfig SmallRvq() {
-  BottleneckConfig config;
+RvqConfig SmallRvq() {
+  RvqConfig config;
   config.codebooks = 4;
   config.codebook_size = 16;
   return config;
@@ -77,9 +77,9 @@ TEST(Rvq, DeadCodesComeBackAndStay) {
 
 TEST(MelEncoder, HasTheReferenceSizeAndLengths) {
   const torch::NoGradGuard no_grad;
-  const CodecConfig config = LoadConfig("paper-mel");
-  EXPECT_EQ(ParameterCount(*MelEncoder(config.encoder.mel, 22050)), 21191872);
-  MelConfig narrow = config.encoder.mel;
+  const auto mel = std::get<MelConfig>(LoadConfig("paper-mel").encoder);
+  EXPECT_EQ(ParameterCount(*MelEncoder(mel, 22050)), 21191872);
+  MelConfig narrow = mel;
   narrow.channels = 8;
   narrow.blocks = 1;
   MelEncoder encoder(narrow, 22050);

@@ -50,11 +50,11 @@ TEST_P(EveryConfiguration, ForwardAndBackwardReachEveryParameter) {
   const Encoding encoding = model->EncodeForTraining(audio, mu);
   EXPECT_EQ(encoding.latent.size(2), 10);
   torch::Tensor loss = encoding.commitment;
-  if (model->config().decoder.type != DecoderType::kWaveform) {
+  if (!std::holds_alternative<WaveformConfig>(model->config().decoder)) {
     const torch::Tensor target = torch::constant_pad_nd(audio, {0, 120});
     loss = loss + torch::mse_loss(model->Coarse(encoding.latent, mu), target);
   }
-  if (model->config().decoder.type != DecoderType::kSeanet) {
+  if (model->generates()) {
     const DiffusionLosses losses = model->DiffusionLoss(audio, encoding.latent, mu);
     loss = loss + losses.velocity + losses.scale;
   }
@@ -138,7 +138,7 @@ TEST(CodecModel, TemperatureScalesTheNoise) {
   const auto decode = [](double temperature, double scale) {
     torch::manual_seed(4);
     CodecConfig config = LoadConfig("compact");
-    config.decoder.temperature = temperature;
+    std::get<MdctConfig>(config.decoder).temperature = temperature;
     CodecModel model(config);
     model->eval();
     const torch::Tensor events = torch::ones({1, 80, 8});

@@ -21,11 +21,12 @@ std::string ErrorAfter(const std::string& from, const std::string& to) {
 TEST(Config, CompactIsAsWritten) {
   const CodecConfig config = LoadConfig("compact");
   EXPECT_EQ(config.name, "compact");
-  EXPECT_EQ(config.encoder.seanet.stem, Stem::kSpectral);
-  EXPECT_THAT(config.encoder.seanet.channels, testing::ElementsAre(160, 320, 512));
+  const auto& encoder = std::get<SeanetConfig>(config.encoder);
+  EXPECT_EQ(encoder.stem, Stem::kSpectral);
+  EXPECT_THAT(encoder.channels, testing::ElementsAre(160, 320, 512));
   EXPECT_EQ(config.encoder_context.layers, 3);
   EXPECT_EQ(config.decoder_context.width, 512);
-  EXPECT_EQ(config.decoder.type, DecoderType::kMdct);
+  EXPECT_TRUE(std::holds_alternative<MdctConfig>(config.decoder));
 }
 
 TEST(Config, ErrorsNameTheValue) {
@@ -52,6 +53,8 @@ TEST(Config, ErrorsNameTheValue) {
               HasSubstr("decoder.unet.channels: channels, factors and items"));
   EXPECT_THAT(ErrorAfter("\"bottleneck\": {\"type\": \"heaviside\"},", ""),
               HasSubstr("bottleneck: missing"));
+  EXPECT_THAT(ErrorAfter("{\"type\": \"heaviside\"}", "{\"type\": \"none\", \"decay\": 1}"),
+              HasSubstr("bottleneck.decay: unknown key"));
   EXPECT_THAT(ErrorAfter("{\"type\": \"heaviside\"}", "7"),
               HasSubstr("bottleneck: expected an object"));
 }

@@ -12,11 +12,12 @@ namespace {
 CodecConfig SmallConfig() {
   CodecConfig config = LoadConfig("compact");
   config.units = 8;
-  config.encoder.seanet.channels = {8, 8, 8};
+  std::get<SeanetConfig>(config.encoder).channels = {8, 8, 8};
   config.encoder_context.width = 8;
   config.decoder_context.width = 8;
-  config.decoder.unet.channels = {8, 8, 8};
-  config.decoder.unet.modulation = 8;
+  UnetConfig& unet = std::get<MdctConfig>(config.decoder).unet;
+  unet.channels = {8, 8, 8};
+  unet.modulation = 8;
   return config;
 }
 

@@ -7,7 +7,7 @@ namespace spk {
 namespace {
 
 SeanetConfig PaperEncoder(std::vector<int64_t> strides) {
-  SeanetConfig config = LoadConfig("paper").encoder.seanet;
+  SeanetConfig config = std::get<SeanetConfig>(LoadConfig("paper").encoder);
   config.strides = std::move(strides);
   return config;
 }
@@ -72,7 +72,7 @@ TEST(Seanet, ReflectingCausalEncoderKeepsTheLengthRule) {
 }
 
 TEST(Seanet, SpectralStemKeepsTheLengthRule) {
-  ExpectEveryLength(Narrow(LoadConfig("compact").encoder.seanet));
+  ExpectEveryLength(Narrow(std::get<SeanetConfig>(LoadConfig("compact").encoder)));
 }
 
 TEST(Seanet, DecoderGivesWholeSteps) {
@@ -98,7 +98,7 @@ TEST(Seanet, CausalEncoderDoesNotSeeTheFuture) {
 
 TEST(SpectralStem, SilenceStaysFiniteAndClicksStayInTheirWindows) {
   const torch::NoGradGuard no_grad;
-  SpectralStem stem(LoadConfig("compact").encoder.seanet);
+  SpectralStem stem(std::get<SeanetConfig>(LoadConfig("compact").encoder));
   torch::Tensor click = torch::zeros({1, 128 * 64});
   const torch::Tensor silent = stem(click);
   EXPECT_TRUE(torch::isfinite(silent).all().item<bool>());

@@ -6,7 +6,7 @@ namespace spk {
 namespace {
 
 TEST(Unet, PaperHasTheReferenceSize) {
-  const UnetConfig config = LoadConfig("paper").decoder.unet;
+  const UnetConfig config = std::get<WaveformConfig>(LoadConfig("paper").decoder).unet;
   EXPECT_EQ(ParameterCount(*Unet(config, 1, 80)), 176625882);
   EXPECT_EQ(ParameterCount(*Unet(config, 1, 128)), 176724186);
 }

@@ -109,7 +109,7 @@ TEST(RateWeightTest, RestsRisesAndStays) {
 CodecConfig Network(int64_t prompts, bool fires = true) {
   CodecConfig network;
   network.prompts = prompts;
-  if (!fires) network.bottleneck.type = BottleneckType::kRvq;
+  if (!fires) network.bottleneck = RvqConfig();
   return network;
 }
 
@@ -132,18 +132,18 @@ TEST(MissingTest, ARateNeedsANetworkThatHasIt) {
 }
 
 TEST(MissingTest, AnObjectiveNeedsADecoderThatHasIt) {
-  const auto missing = [](Objective objective, DecoderType decoder) {
+  const auto missing = [](Objective objective, const DecoderConfig& decoder) {
     TrainConfig config;
     config.objective = objective;
     CodecConfig network;
-    network.decoder.type = decoder;
+    network.decoder = decoder;
     return Missing(config, network);
   };
-  EXPECT_EQ(missing(Objective::kResidual, DecoderType::kMdct), "");
-  EXPECT_EQ(missing(Objective::kJoint, DecoderType::kWaveform), "");
-  EXPECT_THAT(missing(Objective::kJoint, DecoderType::kMdct), HasSubstr("not jointly"));
-  EXPECT_THAT(missing(Objective::kJoint, DecoderType::kSeanet), HasSubstr("no diffusion"));
-  EXPECT_THAT(missing(Objective::kResidual, DecoderType::kWaveform), HasSubstr("no stage 2"));
+  EXPECT_EQ(missing(Objective::kResidual, MdctConfig()), "");
+  EXPECT_EQ(missing(Objective::kJoint, WaveformConfig()), "");
+  EXPECT_THAT(missing(Objective::kJoint, MdctConfig()), HasSubstr("not jointly"));
+  EXPECT_THAT(missing(Objective::kJoint, SeanetConfig()), HasSubstr("no diffusion"));
+  EXPECT_THAT(missing(Objective::kResidual, WaveformConfig()), HasSubstr("no stage 2"));
 }
 
 TEST(PhaseTest, IsFoundByTheShareOfTheRun) {

@@ -29,12 +29,12 @@ torch::Tensor Context(const torch::Tensor& features, const torch::Tensor& coarse
 
 }  // namespace
 
-ResidualGeneratorImpl::ResidualGeneratorImpl(const CodecConfig& config, int64_t features)
-    : pure_noise_(config.decoder.pure_noise),
+ResidualGeneratorImpl::ResidualGeneratorImpl(const MdctConfig& config, int64_t hop,
+                                             int64_t features)
+    : pure_noise_(config.pure_noise),
       norm_(features),
-      scale_(PointwiseConv(features, features), torch::nn::SiLU(),
-             PointwiseConv(features, config.hop)),
-      unet_(config.decoder.unet, config.hop, features + config.hop) {
+      scale_(PointwiseConv(features, features), torch::nn::SiLU(), PointwiseConv(features, hop)),
+      unet_(config.unet, hop, features + hop) {
   register_module("norm", norm_);
   register_module("scale", scale_);
   register_module("unet", unet_);

@@ -23,7 +23,7 @@ struct DiffusionLosses {
 // features: [B, F, T]; coefficients: [B, hop, T].
 class ResidualGeneratorImpl : public torch::nn::Module {
  public:
-  ResidualGeneratorImpl(const CodecConfig& config, int64_t features);
+  ResidualGeneratorImpl(const MdctConfig& config, int64_t hop, int64_t features);
 
   DiffusionLosses Loss(const torch::Tensor& features, const torch::Tensor& coarse,
                        const torch::Tensor& coefficients, const Generator& generator);
