@@ -21,7 +21,6 @@ class HeavisideQuantizerImpl : public torch::nn::Module {
 
   // Training keeps the statistics of the normalisation as they are (the last, constant phase).
   void FreezeStatistics() { frozen_ = true; }
-  bool statistics_frozen() const { return frozen_; }
 
   // The batch is spread over threads or processes: its statistics are those of each share, made
   // common by `mean`, the differentiable mean over them all.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -13,8 +14,7 @@
 
 namespace spk {
 
-// Carries the message from the depth of the tree to ParseConfig, which makes it
-// a value.
+// Carries the message from the depth of the tree to who asked for all of it, and makes it a value.
 struct ConfigError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -90,12 +90,38 @@ class JsonSection {
     }
   }
 
-  JsonSection Child(const char* key) {
-    const nlohmann::json* item = Find(key);
-    if (item == nullptr) {
-      Throw(key, "missing");
+  // An object of numbers by names of its own.
+  void Numbers(const char* key, std::map<std::string, double>* values, double low, double high) {
+    const std::optional<JsonSection> section = OptionalChild(key);
+    if (!section) return;
+    values->clear();
+    for (const auto& [name, unused] : section->json_.items()) {
+      JsonSection(*section).Number(name.c_str(), &(*values)[name], low, high);
     }
-    return {*item, Path(key)};
+  }
+
+  JsonSection Child(const char* key) {
+    std::optional<JsonSection> child = OptionalChild(key);
+    if (!child) Throw(key, "missing");
+    return *child;
+  }
+
+  std::optional<JsonSection> OptionalChild(const char* key) {
+    const nlohmann::json* item = Find(key);
+    if (item == nullptr) return std::nullopt;
+    return JsonSection(*item, Path(key));
+  }
+
+  // The objects of a list that has one at least; none where it is absent.
+  std::vector<JsonSection> Children(const char* key) {
+    std::vector<JsonSection> children;
+    const nlohmann::json* list = Find(key);
+    if (list == nullptr) return children;
+    if (!list->is_array() || list->empty()) Throw(key, "expected a list of objects");
+    for (const nlohmann::json& item : *list) {
+      children.emplace_back(item, Path(key) + "[" + std::to_string(children.size()) + "]");
+    }
+    return children;
   }
 
   void RejectUnknown() const {
@@ -137,7 +163,7 @@ class JsonSection {
 
   std::string Path(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }
 
-  const nlohmann::json& json_;
+  const nlohmann::json& json_;  // outlives it
   std::string path_;
   std::set<std::string> known_;
 };

@@ -18,7 +18,7 @@ int64_t DrawPrompt(const TrainConfig& config, uint64_t step, uint64_t item) {
 }  // namespace
 
 BatchLoader::BatchLoader(const WindowSampler* sampler, const TrainConfig* config,
-                         const CodecConfig& model, int64_t rank, int64_t size)
+                         const TrainableFacts& model, int64_t rank, int64_t size)
     : sampler_(sampler),
       config_(config),
       hop_(model.hop),

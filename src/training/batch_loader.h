@@ -4,8 +4,7 @@
 
 #include <future>
 
-#include "model/config.h"
-#include "training/batch.h"
+#include "model/trainable.h"
 #include "training/train_config.h"
 #include "training/window_sampler.h"
 
@@ -16,7 +15,7 @@ class BatchLoader {
  public:
   // Process `rank` of `size` gets its share of each batch. Prompts are drawn for a model that has
   // them.
-  BatchLoader(const WindowSampler* sampler, const TrainConfig* config, const CodecConfig& model,
+  BatchLoader(const WindowSampler* sampler, const TrainConfig* config, const TrainableFacts& model,
               int64_t rank, int64_t size);
 
   Batch Get(int64_t step);  // of batch / size windows

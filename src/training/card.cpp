@@ -4,6 +4,11 @@
 #include <nlohmann/json.hpp>
 
 namespace spk {
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Objective, {{Objective::kCoarse, "coarse"},
+                                         {Objective::kResidual, "residual"},
+                                         {Objective::kJoint, "joint"}})
+
 namespace {
 
 // Four digits: what validation windows are worth.

@@ -32,8 +32,8 @@ Result<void> SaveCheckpoint(const std::string& path, const RunState& state) {
   std::ofstream file(whole->path(), std::ios::binary);
   try {
     OutputArchive archive;
-    Put(&archive, "model", *state.model);
-    Put(&archive, "average", *state.average);
+    Put(&archive, "model", state.model->module());
+    Put(&archive, "average", state.average->module());
     Put(&archive, "optimizer", *state.optimizer);
     archive.write("step", torch::tensor(state.step));
     archive.write("best_score", torch::tensor(state.best_score, torch::kDouble));
@@ -54,8 +54,8 @@ Result<void> LoadCheckpoint(const std::string& path, RunState* state) {
   try {
     InputArchive archive;
     archive.load_from(path, state->model->device());
-    Get(&archive, "model", state->model.get());
-    Get(&archive, "average", state->average.get());
+    Get(&archive, "model", &state->model->module());
+    Get(&archive, "average", &state->average->module());
     Get(&archive, "optimizer", state->optimizer);
     // A tensor each: reading into one that is defined keeps its type and takes the bits for it.
     torch::Tensor step;

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
-#include "model/codec_model.h"
+#include "model/trainable.h"
 #include "spk/error.h"
 #include "training/adamw.h"
 
@@ -11,8 +12,8 @@ namespace spk {
 // Everything a run needs to go on as if it had never stopped. The random state and the place in the
 // data are the step: whatever is drawn is keyed by it (random.h).
 struct RunState {
-  CodecModel model;
-  CodecModel average;  // exponential moving average of the weights
+  std::shared_ptr<Trainable> model;
+  std::shared_ptr<Trainable> average;  // exponential moving average of the weights
   AdamW* optimizer;
   int64_t step = 0;
   double best_score = -1e9;  // dB, of the best validation

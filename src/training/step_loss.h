@@ -2,8 +2,7 @@
 
 #include <torch/torch.h>
 
-#include "model/codec_model.h"
-#include "training/batch.h"
+#include "model/trainable.h"
 #include "training/train_config.h"
 
 namespace spk {
@@ -17,9 +16,9 @@ struct StepLoss {
   torch::Tensor latent;  // [B, N, T]: events, or the vectors of a baseline
 };
 
-// Evaluates the recipe's objective with the rate term times `gamma`. The noise of diffusion comes
-// from `generator`.
-StepLoss EvaluateObjective(CodecModel model, const TrainConfig& config, const Batch& batch,
-                           double gamma, const Generator& generator);
+// The stage's loss as the recipe has it, with the rate term times `gamma`. The noise of diffusion
+// comes from `generator`.
+StepLoss EvaluateStep(Stage* stage, const TrainConfig& config, const Batch& batch, double gamma,
+                      const Generator& generator);
 
 }  // namespace spk

@@ -7,92 +7,149 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
+#include "model/json_section.h"
 #include "training/validation.h"
 
 namespace spk {
-
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Augmentation, gain_db, speed, equaliser_probability,
-                                                equaliser_db, noise_probability, noise_low_db,
-                                                noise_high_db, band_limit_probability,
-                                                codec_probability, codec_low_kbps, codec_high_kbps)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Phase, until, batch, window_steps)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RateTerm, measure, weight, budget, rise_from,
-                                                rise_until)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PromptRange, lowest, highest)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ValidationConfig, every_steps, windows,
-                                                window_steps, sampling_steps, refinement, prompts,
-                                                score)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EncoderDefaults, refinement, lambda, mu)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TrainConfig, model, objective, log_error,
-                                                stft_weight, mel_weight, envelope_weight,
-                                                envelope_exponent, rate, prompts, refinement, seed,
-                                                steps, phases, learning_rate, warmup_steps,
-                                                final_rate, weight_decay, gradient_clip, ema_decay,
-                                                bfloat16, augmentation, validation, encoder,
-                                                checkpoint_minutes, licence)
-
 namespace {
 
-// The first key of `given` that `known` lacks, "" if there is none.
-std::string UnknownKey(const nlohmann::json& given, const nlohmann::json& known) {
-  for (const auto& [key, value] : given.items()) {
-    if (!known.is_object() || !known.contains(key)) return key;
-    std::string inner = value.is_object() ? UnknownKey(value, known[key]) : "";
-    if (!inner.empty()) return key + "." + inner;
-  }
-  return "";
+constexpr int64_t kMany = 1'000'000'000;  // steps, windows, bits: no run has more
+constexpr double kLoud = 200;             // dB, likewise
+
+void Read(JsonSection section, Augmentation* config) {
+  section.Number("gain_db", &config->gain_db, -kLoud, kLoud);
+  section.Number("speed", &config->speed, -0.199, 0.199);
+  section.Number("equaliser_probability", &config->equaliser_probability, 0, 1);
+  section.Number("equaliser_db", &config->equaliser_db, -kLoud, kLoud);
+  section.Number("noise_probability", &config->noise_probability, 0, 1);
+  section.Number("noise_low_db", &config->noise_low_db, -kLoud, kLoud);
+  section.Number("noise_high_db", &config->noise_high_db, -kLoud, kLoud);
+  section.Number("band_limit_probability", &config->band_limit_probability, 0, 1);
+  section.Number("codec_probability", &config->codec_probability, 0, 1);
+  section.Number("codec_low_kbps", &config->codec_low_kbps, 8, 320);
+  section.Number("codec_high_kbps", &config->codec_high_kbps, 8, 320);
+  section.RejectUnknown();
 }
 
-// The key among those that name a choice whose value is none of them, "" if there is none: the
-// library takes a name it does not know for the first one.
-std::string UnknownChoice(const nlohmann::json& given, const TrainConfig& config) {
-  const nlohmann::json read = config;
-  for (const auto* key : {"/objective", "/rate/measure"}) {
-    const nlohmann::json::json_pointer at(key);
-    if (given.contains(at) && given[at] != read[at]) return at.to_string().substr(1);
-  }
-  return "";
+void Read(JsonSection section, Phase* config) {
+  section.Number("until", &config->until, 0, static_cast<double>(kMany));
+  section.Integer("batch", &config->batch, 1, kMany);
+  section.Integer("window_steps", &config->window_steps, 1, kMany);
+  section.RejectUnknown();
 }
 
-std::string OutOfRange(const TrainConfig& config) {
-  if (config.model.empty()) return "model";
-  if (config.steps < 1) return "steps";
-  if (config.phases.empty() || config.phases.back().until < 1) return "phases";
-  for (const Phase& phase : config.phases) {
-    if (phase.batch < 1 || phase.window_steps < 1) return "phases";
-  }
-  if (!(config.learning_rate > 0)) return "learning_rate";
-  if (config.warmup_steps < 0) return "warmup_steps";
-  if (!(config.ema_decay >= 0 && config.ema_decay < 1)) return "ema_decay";
-  if (!(std::abs(config.augmentation.speed) < 0.2)) return "augmentation.speed";
-  if (config.stft_weight < 0) return "stft_weight";
-  if (config.mel_weight < 0) return "mel_weight";
-  if (config.envelope_weight < 0) return "envelope_weight";
-  const RateTerm& rate = config.rate;
-  if (!(rate.weight >= 0)) return "rate.weight";
-  if (!(rate.budget > 0)) return "rate.budget";
-  if (!(rate.rise_from >= 0 && rate.rise_from <= rate.rise_until)) return "rate.rise_from";
-  if (!(rate.rise_until < 1)) return "rate.rise_until";
-  const PromptRange& prompts = config.prompts;
-  if (!(prompts.lowest >= 0 && prompts.lowest <= prompts.highest)) return "prompts";
+void Read(JsonSection section, RateTerm* config) {
+  section.Choice<RateMeasure>("measure", &config->measure,
+                              {{"none", RateMeasure::kNone},
+                               {"packing", RateMeasure::kPacking},
+                               {"entropy", RateMeasure::kEntropy},
+                               {"prompt", RateMeasure::kPrompt},
+                               {"prompt_ratio", RateMeasure::kPromptRatio}});
+  section.Number("weight", &config->weight, 0, static_cast<double>(kMany));
+  section.Number("budget", &config->budget, 0, static_cast<double>(kMany));
+  section.Number("rise_from", &config->rise_from, 0, 1);
+  section.Number("rise_until", &config->rise_until, 0, 1);
+  if (config->budget == 0) section.Throw("budget", "must be over 0");
+  if (config->rise_from > config->rise_until) section.Throw("rise_from", "is after rise_until");
+  if (config->rise_until == 1) section.Throw("rise_until", "must be under 1");
+  section.RejectUnknown();
+}
+
+void Read(JsonSection section, PromptRange* config) {
+  section.Integer("lowest", &config->lowest, 0, UINT8_MAX);
+  section.Integer("highest", &config->highest, 0, UINT8_MAX);
+  if (config->lowest > config->highest) section.Throw("lowest", "is over highest");
+  section.RejectUnknown();
+}
+
+void Read(JsonSection section, ValidationConfig* config) {
+  section.Integer("every_steps", &config->every_steps, 1, kMany);
+  section.Integer("windows", &config->windows, 1, kMany);
+  section.Integer("window_steps", &config->window_steps, 1, kMany);
+  section.Integer("sampling_steps", &config->sampling_steps, 0, 1000);
+  section.Integer("refinement", &config->refinement, 0, 1000);
+  section.List("prompts", &config->prompts, 0, UINT8_MAX);
+  section.Numbers("score", &config->score, -kMany, kMany);
+  section.RejectUnknown();
+}
+
+void Read(JsonSection section, EncoderDefaults* config) {
+  section.Integer("refinement", &config->refinement, 0, 1000);
+  section.Number("lambda", &config->lambda, 0, 1);
+  section.Integer("mu", &config->mu, 0, UINT8_MAX);
+  section.RejectUnknown();
+}
+
+// Of the recipe's own keys, not of a section.
+void Read(JsonSection* section, StageOptions* config) {
+  DecodeWeights& decode = config->decode;
+  section->Boolean("log_error", &decode.log_error);
+  section->Number("stft_weight", &decode.stft_weight, 0, static_cast<double>(kMany));
+  section->Number("mel_weight", &decode.mel_weight, 0, static_cast<double>(kMany));
+  section->Number("envelope_weight", &decode.envelope_weight, 0, static_cast<double>(kMany));
+  section->Number("envelope_exponent", &decode.envelope_exponent, 0, 1);
+  section->Integer("refinement", &config->refinement, 0, 1000);
+}
+
+template <typename Part>
+void ReadPart(JsonSection* section, const char* key, Part* part) {
+  if (const auto child = section->OptionalChild(key)) Read(*child, part);
+}
+
+void ReadPhases(JsonSection* section, std::vector<Phase>* phases) {
+  const std::vector<JsonSection> children = section->Children("phases");
+  if (!children.empty()) phases->assign(children.size(), {});
+  for (size_t i = 0; i < children.size(); ++i) Read(children[i], &(*phases)[i]);
+  if (phases->back().until < 1) section->Throw("phases", "the last one ends before the run");
+}
+
+// That figures of a score are there.
+void CheckScore(const JsonSection& section, const TrainConfig& config) {
   const auto figures = Figures(ValidationReport{});
   for (const auto& [name, weight] : config.validation.score) {
     const auto known = [&](const auto& figure) { return figure.first == name; };
-    if (!std::isfinite(weight) || std::none_of(figures.begin(), figures.end(), known)) {
-      return "validation.score." + name;
-    }
+    const std::string key = "validation.score." + name;
+    if (std::ranges::none_of(figures, known)) section.Throw(key, "no such figure");
     if (name.starts_with("sampled") && config.objective == Objective::kCoarse) {
-      return "validation.score." + name;
+      section.Throw(key, "nothing is sampled in stage 1");
     }
   }
-  const EncoderDefaults& encoder = config.encoder;
-  if (encoder.refinement < 0 || encoder.refinement > 1000) return "encoder.refinement";
-  if (!(encoder.lambda >= 0 && encoder.lambda <= 1)) return "encoder.lambda";
-  if (encoder.mu < 0) return "encoder.mu";
-  if (config.validation.every_steps < 1) return "validation.every_steps";
-  if (config.validation.windows < 1) return "validation.windows";
-  if (config.validation.window_steps < 1) return "validation.window_steps";
-  return "";
+}
+
+TrainConfig ReadRecipe(const nlohmann::json& json) {
+  JsonSection section(json, "");
+  TrainConfig config;
+  auto seed = static_cast<int64_t>(config.seed);
+  section.String("model", &config.model);
+  section.Choice<Objective>("objective", &config.objective,
+                            {{"coarse", Objective::kCoarse},
+                             {"residual", Objective::kResidual},
+                             {"joint", Objective::kJoint}});
+  Read(&section, &config.stage);
+  ReadPart(&section, "rate", &config.rate);
+  ReadPart(&section, "prompts", &config.prompts);
+  section.Integer("seed", &seed, 0, INT64_MAX);
+  section.Integer("steps", &config.steps, 1, kMany);
+  ReadPhases(&section, &config.phases);
+  section.Number("learning_rate", &config.learning_rate, 0, static_cast<double>(kMany));
+  section.Integer("warmup_steps", &config.warmup_steps, 0, kMany);
+  section.Number("final_rate", &config.final_rate, 0, 1);
+  section.Number("weight_decay", &config.weight_decay, 0, 1);
+  section.Number("gradient_clip", &config.gradient_clip, 0, static_cast<double>(kMany));
+  section.Number("ema_decay", &config.ema_decay, 0, 1);
+  section.Boolean("bfloat16", &config.bfloat16);
+  ReadPart(&section, "augmentation", &config.augmentation);
+  ReadPart(&section, "validation", &config.validation);
+  ReadPart(&section, "encoder", &config.encoder);
+  section.Number("checkpoint_minutes", &config.checkpoint_minutes, 0, static_cast<double>(kMany));
+  section.String("licence", &config.licence);
+  section.RejectUnknown();
+  if (config.model.empty()) section.Throw("model", "missing");
+  if (config.learning_rate == 0) section.Throw("learning_rate", "must be over 0");
+  if (config.ema_decay == 1) section.Throw("ema_decay", "must be under 1");
+  CheckScore(section, config);
+  config.seed = static_cast<uint64_t>(seed);
+  return config;
 }
 
 }  // namespace
@@ -100,41 +157,24 @@ std::string OutOfRange(const TrainConfig& config) {
 Result<TrainConfig> ReadTrainConfig(const std::string& path) {
   std::ifstream file(path);
   if (!file) return Fail(ErrorCode::kInput, path + ": cannot open");
-  TrainConfig config;
+  const auto json = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) return Fail(ErrorCode::kInput, path + ": not JSON");
   try {
-    const auto json = nlohmann::json::parse(file);
-    config = json.get<TrainConfig>();
-    if (const std::string choice = UnknownChoice(json, config); !choice.empty()) {
-      return Fail(ErrorCode::kInput, path + ": " + choice + ": no such choice");
-    }
-    const std::string unknown = UnknownKey(json, nlohmann::json(config));
-    if (!unknown.empty()) return Fail(ErrorCode::kInput, path + ": unknown key " + unknown);
-  } catch (const nlohmann::json::exception& error) {
+    TrainConfig config = ReadRecipe(json);
+    config.model = (std::filesystem::path(path).parent_path() / config.model).string();
+    return config;
+  } catch (const ConfigError& error) {
     return Fail(ErrorCode::kInput, path + ": " + error.what());
   }
-  const std::string wrong = OutOfRange(config);
-  if (!wrong.empty()) return Fail(ErrorCode::kInput, path + ": " + wrong + ": out of range");
-  config.model = (std::filesystem::path(path).parent_path() / config.model).string();
-  return config;
 }
 
-std::string Missing(const TrainConfig& config, const CodecConfig& network) {
-  const bool stages = std::holds_alternative<MdctConfig>(network.decoder);
-  if (config.objective == Objective::kResidual && !stages) {
-    return "objective: the network has no stage 2";
-  }
-  // Encoder and coarse decoder would silently stay as they are: stage 2 sends them no gradient.
-  if (config.objective == Objective::kJoint && stages) {
-    return "objective: a network of two stages is trained in coarse and residual, not jointly";
-  }
-  if (config.objective == Objective::kJoint &&
-      std::holds_alternative<SeanetConfig>(network.decoder)) {
-    return "objective: a regression has no diffusion to train jointly";
-  }
+std::string Missing(const TrainConfig& config, const TrainableFacts& network) {
   const int64_t prompts = network.prompts;
   const bool rated = config.rate.measure != RateMeasure::kNone;
-  if (rated && !Fires(network)) return "rate: the network has no events";
-  if (rated && (config.objective == Objective::kResidual || config.refinement > 0)) {
+  const int64_t refinement = std::max(config.stage.refinement, config.validation.refinement);
+  if (refinement > 0 && !network.fires) return "refinement: the network has no events";
+  if (rated && !network.fires) return "rate: the network has no events";
+  if (rated && (config.objective == Objective::kResidual || config.stage.refinement > 0)) {
     return "rate: the encoder is not trained";
   }
   if (IsOfPrompt(config.rate.measure) && prompts == 0) {

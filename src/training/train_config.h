@@ -3,11 +3,10 @@
 
 #include <cstdint>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "model/config.h"
+#include "model/trainable.h"
 #include "spk/error.h"
 
 namespace spk {
@@ -86,24 +85,12 @@ struct EncoderDefaults {
   int64_t mu = 20;  // of a model with prompts
 };
 
-// What is minimised.
-enum class Objective {
-  kCoarse,    // stage 1: the squared error of the coarse decode; all but stage 2 is trained
-  kResidual,  // stage 2: diffusion of what the coarse decode leaves out; nothing else is trained
-  kJoint,     // the paper: diffusion, everything together
-};
-
 struct TrainConfig {
   std::string model;  // path of the model's configuration, from the recipe's own folder
   Objective objective = Objective::kCoarse;
-  bool log_error = false;          // the squared error's logarithm, window by window (LogErrorLoss)
-  double stft_weight = 0;          // of the multi-resolution STFT loss beside the squared error
-  double mel_weight = 0;           // of the log-mel distance, in nepers, likewise
-  double envelope_weight = 0;      // of EnvelopeErrorLoss, likewise
-  double envelope_exponent = 0.3;  // of the local spectrum that its error is divided by
+  StageOptions stage;  // in a recipe one by one, by their own names
   RateTerm rate;
   PromptRange prompts;
-  int64_t refinement = 0;  // iterations of RefineEvents on the events; the encoder learns nothing
   uint64_t seed = 1;
   int64_t steps = 10000;
   std::vector<Phase> phases = std::vector<Phase>(1);
@@ -121,21 +108,13 @@ struct TrainConfig {
   std::string licence;  // of the weights, as the data demand it
 };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(Objective, {{Objective::kCoarse, "coarse"},
-                                         {Objective::kResidual, "residual"},
-                                         {Objective::kJoint, "joint"}})
-NLOHMANN_JSON_SERIALIZE_ENUM(RateMeasure, {{RateMeasure::kNone, "none"},
-                                           {RateMeasure::kPacking, "packing"},
-                                           {RateMeasure::kEntropy, "entropy"},
-                                           {RateMeasure::kPrompt, "prompt"},
-                                           {RateMeasure::kPromptRatio, "prompt_ratio"}})
-
 // Reads a recipe; what it leaves out has the value above, a key it does not know is an error. The
 // path of the model is made relative to the working directory. Fails with kInput.
 Result<TrainConfig> ReadTrainConfig(const std::string& path);
 
-// What the recipe asks of a network that has not got it, "" if nothing.
-std::string Missing(const TrainConfig& config, const CodecConfig& network);
+// What the recipe asks of a network that has not got it, "" if nothing. Whether it has the stage
+// says Trainable::FindStage.
+std::string Missing(const TrainConfig& config, const TrainableFacts& network);
 
 // Warm-up, then half a cosine from learning_rate down to final_rate of it.
 double LearningRate(const TrainConfig& config, int64_t step);

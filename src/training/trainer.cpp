@@ -1,5 +1,6 @@
 #include "training/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -9,6 +10,7 @@
 #include "training/batch_loader.h"
 #include "training/card.h"
 #include "training/checkpoint.h"
+#include "training/choose_trained.h"
 #include "training/event_rate.h"
 #include "training/module_copy.h"
 #include "training/random.h"
@@ -24,41 +26,18 @@ double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Leaves a gradient to what the objective trains and no prefix freezes.
-void ChooseTrained(CodecModel model, Objective objective, const std::vector<std::string>& frozen) {
-  if (objective == Objective::kResidual) {
-    for (const torch::Tensor& p : model->parameters()) torch::Tensor(p).set_requires_grad(false);
-    for (const torch::Tensor& p : model->GeneratorParameters()) {
-      torch::Tensor(p).set_requires_grad(true);
-    }
-  } else if (objective == Objective::kCoarse) {
-    for (const torch::Tensor& p : model->GeneratorParameters()) {
-      torch::Tensor(p).set_requires_grad(false);
-    }
-  }
-  bool quantizer_trained = objective != Objective::kResidual;
-  for (const auto& item : model->named_parameters()) {
-    for (const std::string& prefix : frozen) {
-      if (!item.key().starts_with(prefix)) continue;
-      torch::Tensor(item.value()).set_requires_grad(false);
-      if (item.key().starts_with("quantizer")) quantizer_trained = false;
-    }
-  }
-  if (model->quantizer() && !quantizer_trained) model->quantizer()->FreezeStatistics();
-}
-
 }  // namespace
 
 struct Trainer::State {
-  State(TrainJob given, Processes group, const CodecConfig& model_config)
+  State(TrainJob given, Processes group, const std::shared_ptr<Trainable>& model, Stage* of_model)
       : job(std::move(given)),
         processes(std::move(group)),
-        run{.model = CodecModel(model_config),
-            .average = CodecModel(model_config),
-            .optimizer = nullptr},
+        facts(model->facts()),
+        stage(of_model),
+        run{.model = model, .average = model->Another(), .optimizer = nullptr},
         sampler(std::move(job.sources), job.config.augmentation,
-                static_cast<int>(model_config.sample_rate), job.config.seed),
-        loader(&sampler, &job.config, model_config, processes.rank(), processes.size()) {}
+                static_cast<int>(facts.sample_rate), job.config.seed),
+        loader(&sampler, &job.config, facts, processes.rank(), processes.size()) {}
 
   std::string Path(const char* name) const { return job.folder + "/" + name; }
   Result<void> Start();
@@ -68,16 +47,15 @@ struct Trainer::State {
   Result<void> ValidateAll(const TrainListener& listener);
   std::vector<ValidationReport> Measure(const TrainListener& listener);
   Result<void> Save(const char* name, const std::string& card) const;
+  double MeanScore(const std::vector<ValidationReport>& reports) const;
   Result<void> KeepIfBest(double score, const std::string& card);
   bool Collapsed(double density, double used, double wanted) const;
   std::string WrongWith(double loss) const;
-  double StepsPerSecond() const {
-    return static_cast<double>(run.model->config().sample_rate) /
-           static_cast<double>(run.model->config().hop);
-  }
 
   TrainJob job;
   Processes processes;
+  TrainableFacts facts;
+  Stage* stage;  // the model's
   RunState run;
   WindowSampler sampler;
   BatchLoader loader;
@@ -94,27 +72,28 @@ struct Trainer::State {
 Result<void> Trainer::State::Start() {
   if (!job.initial_weights.empty()) {
     // A model with prompts starts from one without as if every prompt were none.
-    auto loaded = LoadWeights(job.initial_weights, run.model.get(), ".prompt.weight");
+    auto loaded = LoadWeights(job.initial_weights, &run.model->module(), ".prompt.weight");
     if (!loaded) return loaded;
-    // Stage 2 leaves what decodes the files there are.
-    if (job.config.objective == Objective::kResidual) {
+    if (stage->facts().trains_generator) {
       earlier = WeightsFile::Open(job.initial_weights)->EarlierIdentities();
     }
   }
-  run.model->to(job.device);
-  run.average->to(job.device);
-  ChooseTrained(run.model, job.config.objective, job.frozen);
-  CopyParameters(*run.model, *run.average);
+  torch::nn::Module& model = run.model->module();
+  torch::nn::Module& average = run.average->module();
+  model.to(job.device);
+  average.to(job.device);
+  ChooseTrained(run.model.get(), *stage, job.frozen);
+  CopyParameters(model, average);
   optimizer = std::make_unique<AdamW>(
-      run.model->parameters(), run.average->parameters(),
+      model.parameters(), average.parameters(),
       AdamWOptions{.weight_decay = job.config.weight_decay, .average_decay = job.config.ema_decay});
   run.optimizer = optimizer.get();
-  run.model->train();
+  model.train();
   if (std::filesystem::exists(Path("checkpoint.pt"))) {
     auto loaded = LoadCheckpoint(Path("checkpoint.pt"), &run);
     if (!loaded) return loaded;
   }
-  workers = std::make_unique<Workers>(run.model, &processes);
+  workers = std::make_unique<Workers>(run.model, job.config.objective, &processes);
   if (processes.rank() != 0) return {};
   auto opened = RunLog::Open(job.folder, run.step);
   SPK_TRY(opened);
@@ -130,10 +109,10 @@ StepLoss Trainer::State::Backward(const Batch& batch) {
   torch::manual_seed(random.Next());
   const uint64_t seed = random.Next();
   const double gamma = RateWeight(job.config, run.step);
-  return workers->Backward(batch, [&](CodecModel replica, const Batch& part, uint64_t worker) {
+  return workers->Backward(batch, [&](Stage* of_worker, const Batch& part, uint64_t worker) {
     Generator generator;
     if (batch.audio.device().is_cpu()) generator = at::detail::createCPUGenerator(seed + worker);
-    return EvaluateObjective(replica, job.config, part, gamma, generator);
+    return EvaluateStep(of_worker, job.config, part, gamma, generator);
   });
 }
 
@@ -153,7 +132,7 @@ double Trainer::State::TrainStep(const TrainListener& listener) {
                                        result.latent.to(torch::kFloat).mean(),
                                        result.used,
                                        result.wanted};
-  for (const torch::Tensor& parameter : run.model->parameters()) {
+  for (const torch::Tensor& parameter : run.model->module().parameters()) {
     if (parameter.grad().defined()) shared.push_back(parameter.grad());
   }
   processes.Average(shared);
@@ -169,16 +148,16 @@ double Trainer::State::TrainStep(const TrainListener& listener) {
   optimizer->ClearGradients();
 
   collapsed_steps = Collapsed(value(3), value(4), value(5)) ? collapsed_steps + 1 : 0;
-  StepFacts facts = {.loss = value(0),
-                     .error = value(1),
-                     .power = batch.audio.square().mean().item<double>(),
-                     .gradient_norm = norm,
-                     .learning_rate = rate,
-                     .rate_weight = RateWeight(config, run.step),
-                     .audio_seconds = static_cast<double>(batch.audio.numel() * processes.size()) /
-                                      static_cast<double>(run.model->config().sample_rate)};
-  if (Fires(run.model->config())) facts.events = MeasureEvents(result.latent, StepsPerSecond());
-  meter.Add(facts);
+  StepFacts step = {.loss = value(0),
+                    .error = value(1),
+                    .power = batch.audio.square().mean().item<double>(),
+                    .gradient_norm = norm,
+                    .learning_rate = rate,
+                    .rate_weight = RateWeight(config, run.step),
+                    .audio_seconds = static_cast<double>(batch.audio.numel() * processes.size()) /
+                                     static_cast<double>(facts.sample_rate)};
+  if (facts.fires) step.events = MeasureEvents(result.latent, facts.steps_per_second());
+  meter.Add(step);
   ++run.step;
   const double shown = std::isfinite(norm) ? value(0) : norm;
   if (listener.on_step) listener.on_step(run.step, shown);
@@ -196,8 +175,8 @@ void Trainer::State::Report(const TrainListener& listener) {
 std::vector<ValidationReport> Trainer::State::Measure(const TrainListener& listener) {
   std::vector<ValidationReport> reports;
   for (const ValidationSet& set : job.validation) {
-    for (const auto& options : PlanValidation(job.config, run.model->config())) {
-      ValidationReport report = Validate(run.average, set, options);
+    for (const auto& options : PlanValidation(job.config.validation, stage->facts(), facts)) {
+      ValidationReport report = Validate(run.average.get(), facts, set, options);
       report.step = run.step;
       log->Write(report);
       if (listener.on_validation) listener.on_validation(report);
@@ -210,9 +189,19 @@ std::vector<ValidationReport> Trainer::State::Measure(const TrainListener& liste
 // With the generator, where that is what is trained.
 Result<void> Trainer::State::Save(const char* name, const std::string& card) const {
   const std::string path = Path(name);
-  auto saved = SaveWeights(path, *run.average, job.model_json, card, TensorType::kFloat16, earlier);
-  if (!saved || job.config.objective != Objective::kResidual) return saved;
-  return SaveGenerator(path, *run.average, TensorType::kFloat16);
+  const torch::nn::Module& average = run.average->module();
+  auto saved = SaveWeights(path, average, job.model_json, card, TensorType::kFloat16, earlier);
+  if (!saved || !stage->facts().trains_generator) return saved;
+  return SaveGenerator(path, average, TensorType::kFloat16);
+}
+
+// Over the sets and prompts.
+double Trainer::State::MeanScore(const std::vector<ValidationReport>& reports) const {
+  double sum = 0;
+  for (const ValidationReport& report : reports) {
+    sum += stage->Score(Figures(report), job.config.validation.score);
+  }
+  return sum / static_cast<double>(reports.size());
 }
 
 Result<void> Trainer::State::KeepIfBest(double score, const std::string& card) {
@@ -226,14 +215,14 @@ Result<void> Trainer::State::KeepIfBest(double score, const std::string& card) {
 }
 
 Result<void> Trainer::State::ValidateAll(const TrainListener& listener) {
-  CopyBuffers(*run.model, *run.average);
+  CopyBuffers(run.model->module(), run.average->module());
   const std::vector<ValidationReport> reports = Measure(listener);
   const std::string card = CardJson(job.config, run.step, reports);
   auto saved = Save("model.safetensors", card);
   if (!saved || reports.empty()) return saved;
   // While gamma rises the rate is another one at every validation, and the first is the best.
   if (RateIsSettled(job.config, run.step)) {
-    saved = KeepIfBest(MeanScore(reports, job.config.validation.score), card);
+    saved = KeepIfBest(MeanScore(reports), card);
   }
   if (auto plotted = log->Plot(); !plotted && listener.on_note) {
     listener.on_note(plotted.error().message);
@@ -246,7 +235,7 @@ Result<void> Trainer::State::ValidateAll(const TrainListener& listener) {
 // a recipe with a rate, a quarter of what costs nothing is too few, and once gamma is constant
 // twice of it too many.
 bool Trainer::State::Collapsed(double density, double used, double wanted) const {
-  if (!Fires(run.model->config())) return false;
+  if (!facts.fires) return false;
   if (density < 0.002 || density > 0.998) return true;
   if (wanted == 0) return false;
   return used < wanted / 4 || (RateIsSettled(job.config, run.step) && used > 2 * wanted);
@@ -269,13 +258,15 @@ Trainer::~Trainer() = default;
 int64_t Trainer::step() const { return state_->run.step; }
 
 Result<Trainer> Trainer::Create(TrainJob job, Processes processes) {
-  const auto config = ParseConfig(job.model_json);
-  SPK_TRY(config);
-  const std::string missing = Missing(job.config, *config);
-  if (!missing.empty()) return Fail(ErrorCode::kInput, missing);
   try {
     torch::manual_seed(job.config.seed);  // of the initial weights
-    auto state = std::make_unique<State>(std::move(job), std::move(processes), *config);
+    const auto model = MakeTrainable(job.model_json);
+    SPK_TRY(model);
+    const auto stage = (*model)->FindStage(job.config.objective);
+    SPK_TRY(stage);
+    const std::string missing = Missing(job.config, (*model)->facts());
+    if (!missing.empty()) return Fail(ErrorCode::kInput, missing);
+    auto state = std::make_unique<State>(std::move(job), std::move(processes), *model, *stage);
     const auto started = state->Start();
     SPK_TRY(started);
     return Trainer(std::move(state));

@@ -8,7 +8,6 @@
 
 #include "metrics/statistics.h"
 #include "model/noise.h"
-#include "model/refine.h"
 #include "training/window_sampler.h"
 
 namespace spk {
@@ -76,37 +75,24 @@ torch::Tensor Levels(const torch::Tensor& decoded, const ValidationSet& set) {
   return 10 * (decoded.square().mean(1) / set.windows.square().mean(1)).log10();
 }
 
-struct Decodes {
-  torch::Tensor latent;   // [windows, units, steps]
-  torch::Tensor coarse;   // [windows, samples]
-  torch::Tensor sampled;  // likewise, undefined if there is none
-};
-
-Decodes DecodeWindows(CodecModel model, const ValidationSet& set,
-                      const ValidationOptions& options) {
+Reconstruction ReconstructWindows(Reconstructor* model, const ValidationSet& set,
+                                  const ValidationOptions& options) {
   const torch::Tensor noise = FixedNoise(set.windows);
-  std::vector<torch::Tensor> latents;
-  std::vector<torch::Tensor> coarse;
-  std::vector<torch::Tensor> sampled;
+  std::vector<Reconstruction> parts;
   for (int64_t i = 0; i < set.windows.size(0); i += kBatch) {
     const int64_t count = std::min(kBatch, set.windows.size(0) - i);
-    const torch::Tensor windows = set.windows.narrow(0, i, count).to(model->device());
-    torch::Tensor mu;
-    if (options.mu) mu = torch::full({count}, *options.mu, torch::kLong).to(model->device());
-    const torch::Tensor latent =
-        options.refinement > 0
-            ? RefineEvents(model, windows, model->Logits(windows, mu), options.refinement, mu)
-            : model->Encode(windows, mu);
-    latents.push_back(latent.cpu());
-    coarse.push_back(model->Coarse(latent, mu).cpu());
-    if (options.sampling_steps > 0) {
-      const torch::Tensor start = noise.narrow(0, i, count).to(model->device());
-      sampled.push_back(model->Decode(latent, options.sampling_steps, start, mu).cpu());
-    }
+    Batch windows = {.audio = set.windows.narrow(0, i, count)};
+    if (options.mu) windows.mu = torch::full({count}, *options.mu, torch::kLong);
+    parts.push_back(model->Reconstruct(windows, options.decode, noise.narrow(0, i, count)));
   }
-  return {.latent = torch::cat(latents),
-          .coarse = torch::cat(coarse),
-          .sampled = sampled.empty() ? torch::Tensor() : torch::cat(sampled)};
+  const auto join = [&parts](torch::Tensor Reconstruction::*field) {
+    std::vector<torch::Tensor> tensors;
+    for (const Reconstruction& part : parts) tensors.push_back(part.*field);
+    return tensors[0].defined() ? torch::cat(tensors) : torch::Tensor();
+  };
+  return {.coarse = join(&Reconstruction::coarse),
+          .sampled = join(&Reconstruction::sampled),
+          .events = join(&Reconstruction::events)};
 }
 
 }  // namespace
@@ -126,42 +112,39 @@ ValidationSet MakeValidationSet(const std::string& name, const Corpus& corpus,
   return {name, torch::stack(windows)};
 }
 
-std::vector<ValidationOptions> PlanValidation(const TrainConfig& config, const CodecConfig& model) {
-  const bool sampling = config.objective != Objective::kCoarse;
+std::vector<ValidationOptions> PlanValidation(const ValidationConfig& config,
+                                              const StageFacts& stage,
+                                              const TrainableFacts& model) {
   const ValidationOptions options = {
-      .sampling_steps = sampling ? config.validation.sampling_steps : 0,
-      .refinement = config.validation.refinement};
+      .decode = {.sampling_steps = stage.samples ? config.sampling_steps : 0,
+                 .refinement = config.refinement}};
   if (model.prompts == 0) return {options};
   std::vector<ValidationOptions> plan;
-  for (const int64_t mu : config.validation.prompts) {
+  for (const int64_t mu : config.prompts) {
     plan.push_back(options);
     plan.back().mu = mu;
   }
   return plan;
 }
 
-ValidationReport Validate(CodecModel model, const ValidationSet& set,
-                          const ValidationOptions& options) {
+ValidationReport Validate(Reconstructor* model, const TrainableFacts& facts,
+                          const ValidationSet& set, const ValidationOptions& options) {
   const torch::NoGradGuard no_grad;
-  const bool was_training = model->is_training();
-  model->eval();
-  const Decodes decodes = DecodeWindows(model, set, options);
-  model->train(was_training);
+  const Reconstruction decodes = ReconstructWindows(model, set, options);
 
-  const auto rate = static_cast<int>(model->config().sample_rate);
+  const auto rate = static_cast<int>(facts.sample_rate);
   const Measured coarse = MeasureWindows(decodes.coarse, set, rate, kValidation);
   ValidationReport report;
   report.name = options.mu ? set.name + " mu " + std::to_string(*options.mu) : set.name;
   report.means = coarse.means;
   report.worst = coarse.worst;
-  report.refinement = options.refinement;
-  if (model->quantizer()) {
-    report.events = MeasureEvents(
-        decodes.latent, static_cast<double>(rate) / static_cast<double>(model->config().hop));
+  report.refinement = options.decode.refinement;
+  if (decodes.events.defined()) {
+    report.events = MeasureEvents(decodes.events, facts.steps_per_second());
   }
   torch::Tensor levels = Levels(decodes.coarse, set);
-  if (options.sampling_steps > 0) {
-    report.sampled = {.steps = options.sampling_steps,
+  if (decodes.sampled.defined()) {
+    report.sampled = {.steps = options.decode.sampling_steps,
                       .means = MeasureWindows(decodes.sampled, set, rate, kSampling).means};
     levels = torch::cat({levels, Levels(decodes.sampled, set)});
   }
@@ -209,19 +192,6 @@ std::vector<std::pair<std::string, double>> Figures(const ValidationReport& r) {
   std::stable_sort(figures.begin(), figures.end(),
                    [&](const auto& a, const auto& b) { return place(a) < place(b); });
   return figures;
-}
-
-double MeanScore(const std::vector<ValidationReport>& reports,
-                 const std::map<std::string, double>& weights) {
-  double sum = 0;
-  for (const ValidationReport& report : reports) {
-    for (const auto& [name, value] : Figures(report)) {
-      if (const auto weight = weights.find(name); weight != weights.end()) {
-        sum += weight->second * value;
-      }
-    }
-  }
-  return sum / static_cast<double>(reports.size());
 }
 
 }  // namespace spk

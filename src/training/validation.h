@@ -1,13 +1,12 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "metrics/metric.h"
-#include "model/codec_model.h"
+#include "model/trainable.h"
 #include "training/corpus.h"
 #include "training/event_rate.h"
 #include "training/train_config.h"
@@ -46,26 +45,20 @@ std::string ColumnName(const Metric& metric);
 // got.
 std::vector<std::pair<std::string, double>> Figures(const ValidationReport& report);
 
-// The sum of the figures times their weights, mean over the reports. `weights` names figures that
-// there are.
-double MeanScore(const std::vector<ValidationReport>& reports,
-                 const std::map<std::string, double>& weights);
-
 struct ValidationOptions {
-  int64_t sampling_steps = 0;  // of the diffusion decode, 0 = coarse alone; the noise is always one
-  int64_t refinement = 0;      // iterations of RefineEvents on the encoder's events
+  ReconstructionOptions decode;    // the noise is always one
   std::optional<int64_t> mu = {};  // of a model that has prompts
 };
 
 // What a recipe asks for of a set, one after another: of a model with prompts each of them.
-std::vector<ValidationOptions> PlanValidation(const TrainConfig& config, const CodecConfig& model);
+std::vector<ValidationOptions> PlanValidation(const ValidationConfig& config,
+                                              const StageFacts& stage, const TrainableFacts& model);
 
 // Windows at equal distances through the whole corpus, always the same; silent ones are left out.
 ValidationSet MakeValidationSet(const std::string& name, const Corpus& corpus,
                                 const ValidationConfig& config, int64_t hop);
 
-// Evaluates in evaluation mode and in float32, and leaves the model as it was.
-ValidationReport Validate(CodecModel model, const ValidationSet& set,
-                          const ValidationOptions& options);
+ValidationReport Validate(Reconstructor* model, const TrainableFacts& facts,
+                          const ValidationSet& set, const ValidationOptions& options);
 
 }  // namespace spk

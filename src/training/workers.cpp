@@ -43,17 +43,17 @@ namespace {
 
 // The same weights, in the same memory. Buffers are copies that stay alike: what changes them are
 // statistics of the whole batch.
-CodecModel Replicate(CodecModel model) {
-  CodecModel replica(model->config());
-  const auto sources = model->parameters();
-  const auto targets = replica->parameters();
+std::shared_ptr<Trainable> Replicate(Trainable* model) {
+  auto replica = model->Another();
+  const auto sources = model->module().parameters();
+  const auto targets = replica->module().parameters();
   for (size_t i = 0; i < sources.size(); ++i) {
     torch::Tensor(targets[i]).set_requires_grad(sources[i].requires_grad());
     torch::Tensor(targets[i]).set_data(sources[i].detach());
   }
-  CopyBuffers(*model, *replica);
-  replica->train(model->is_training());
-  if (model->quantizer()->statistics_frozen()) replica->quantizer()->FreezeStatistics();
+  CopyBuffers(model->module(), replica->module());
+  replica->module().train(model->module().is_training());
+  replica->FreezeIdleStatistics();
   return replica;
 }
 
@@ -78,20 +78,24 @@ void ComputeOnAllCores() {
   SetThreads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
 }
 
-Workers::Workers(CodecModel model, const Processes* processes)
-    : replicas_{model}, processes_(processes) {
-  const bool one = !model->device().is_cpu() || !model->quantizer();
-  const int64_t count = one ? 1 : at::get_num_threads();
-  while (static_cast<int64_t>(replicas_.size()) < count) replicas_.push_back(Replicate(model));
-  if (model->quantizer() && (count > 1 || processes->size() > 1)) ShareStatistics();
+Workers::Workers(std::shared_ptr<Trainable> model, Objective objective, const Processes* processes)
+    : processes_(processes) {
+  const bool shares = model->shares_batches();
+  const int64_t count = model->device().is_cpu() && shares ? at::get_num_threads() : 1;
+  for (int64_t i = 0; i < count; ++i) {
+    auto replica = i == 0 ? model : Replicate(model.get());
+    Stage* stage = replica->FindStage(objective).value();
+    workers_.push_back({.model = std::move(replica), .stage = stage});
+  }
+  if (shares && (count > 1 || processes->size() > 1)) ShareStatistics();
 }
 
 Workers::~Workers() = default;
 
 void Workers::ShareStatistics() {
-  for (size_t i = 0; i < replicas_.size(); ++i) {
+  for (size_t i = 0; i < workers_.size(); ++i) {
     const auto worker = static_cast<int64_t>(i);
-    replicas_[i]->quantizer()->ShareStatistics([this, worker](const torch::Tensor& x) {
+    workers_[i].model->ShareStatistics([this, worker](const torch::Tensor& x) {
       // The value of the mean with the gradient of x, which the hook replaces by its own mean.
       torch::Tensor y = x + (meeting_->Average(worker, x) - x.detach());
       if (y.requires_grad()) {
@@ -104,13 +108,12 @@ void Workers::ShareStatistics() {
   }
 }
 
-StepLoss Workers::RunPart(int64_t part, int64_t parts, const Batch& batch,
-                          const Objective& objective) {
+StepLoss Workers::RunPart(int64_t part, int64_t parts, const Batch& batch, const Loss& loss) {
   try {
     if (parts > 1) SetThreads(1);
     const int64_t size = batch.audio.size(0) / parts;
-    StepLoss result = objective(replicas_[static_cast<size_t>(part)],
-                                batch.Narrow(part * size, size), static_cast<uint64_t>(part));
+    StepLoss result = loss(workers_[static_cast<size_t>(part)].stage,
+                           batch.Narrow(part * size, size), static_cast<uint64_t>(part));
     (result.loss / parts).backward();
     result.loss = result.loss.detach();
     return result;
@@ -123,9 +126,9 @@ StepLoss Workers::RunPart(int64_t part, int64_t parts, const Batch& batch,
 // Sums what the others found into the model's.
 void Workers::CollectGradients(int64_t parts) {
   const torch::NoGradGuard no_grad;
-  const auto targets = replicas_[0]->parameters();
+  const auto targets = workers_[0].model->module().parameters();
   for (int64_t part = 1; part < parts; ++part) {
-    const auto sources = replicas_[static_cast<size_t>(part)]->parameters();
+    const auto sources = workers_[static_cast<size_t>(part)].model->module().parameters();
     for (size_t i = 0; i < sources.size(); ++i) {
       if (!sources[i].grad().defined()) continue;
       torch::Tensor(targets[i]).mutable_grad().add_(sources[i].grad());
@@ -135,17 +138,16 @@ void Workers::CollectGradients(int64_t parts) {
 }
 
 void Workers::FreezeStatistics() {
-  for (CodecModel& replica : replicas_) replica->quantizer()->FreezeStatistics();
+  for (Worker& worker : workers_) worker.model->FreezeStatistics();
 }
 
-StepLoss Workers::Backward(const Batch& batch, const Objective& objective) {
-  const int64_t parts = PartsOf(batch.audio.size(0), static_cast<int64_t>(replicas_.size()));
+StepLoss Workers::Backward(const Batch& batch, const Loss& loss) {
+  const int64_t parts = PartsOf(batch.audio.size(0), static_cast<int64_t>(workers_.size()));
   meeting_ = std::make_unique<Meeting>(parts, processes_);
   std::vector<std::future<StepLoss>> running;
   for (int64_t part = 0; part < parts; ++part) {
     const auto policy = parts > 1 ? std::launch::async : std::launch::deferred;
-    running.push_back(
-        std::async(policy, [&, part] { return RunPart(part, parts, batch, objective); }));
+    running.push_back(std::async(policy, [&, part] { return RunPart(part, parts, batch, loss); }));
   }
   std::vector<StepLoss> results;
   for (auto& part : running) results.push_back(part.get());

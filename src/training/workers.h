@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "model/codec_model.h"
+#include "model/trainable.h"
 #include "training/processes.h"
 #include "training/step_loss.h"
 
@@ -23,18 +23,19 @@ void ComputeOnAllCores();
 // processes.
 class Workers {
  public:
-  // As many as LibTorch has threads. `model` is as it will be trained: loaded, on its device, with
-  // its frozen parts. One worker if it is on a GPU or a baseline that learns codebooks.
-  Workers(CodecModel model, const Processes* processes);
+  // As many as LibTorch has threads. `model`, which has that stage, is as it will be trained:
+  // loaded, on its device, with its frozen parts. One worker if it is on a GPU or cannot share a
+  // batch.
+  Workers(std::shared_ptr<Trainable> model, Objective objective, const Processes* processes);
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
   ~Workers();
 
-  using Objective = std::function<StepLoss(CodecModel replica, const Batch& part, uint64_t worker)>;
+  using Loss = std::function<StepLoss(Stage* stage, const Batch& part, uint64_t worker)>;
 
-  // The mean of the objective over the parts of `batch`; its gradient, in this process, goes to the
+  // The mean of the loss over the parts of `batch`; its gradient, in this process, goes to the
   // model's parameters.
-  StepLoss Backward(const Batch& batch, const Objective& objective);
+  StepLoss Backward(const Batch& batch, const Loss& loss);
 
   // From here on no worker moves the statistics of the normalisation.
   void FreezeStatistics();
@@ -43,9 +44,13 @@ class Workers {
   class Meeting;
   void ShareStatistics();
   void CollectGradients(int64_t parts);
-  StepLoss RunPart(int64_t part, int64_t parts, const Batch& batch, const Objective& objective);
+  StepLoss RunPart(int64_t part, int64_t parts, const Batch& batch, const Loss& loss);
 
-  std::vector<CodecModel> replicas_;  // the first is the model itself
+  struct Worker {
+    std::shared_ptr<Trainable> model;
+    Stage* stage;
+  };
+  std::vector<Worker> workers_;  // the first has the model itself
   const Processes* processes_;
   std::unique_ptr<Meeting> meeting_;  // of those at work now
 };

@@ -7,7 +7,7 @@
 namespace spk {
 namespace {
 
-constexpr const char* kModel = R"({
+const std::string kModel = R"({
   "name": "tiny", "units": 8,
   "encoder": {"type": "seanet", "stem": "spectral", "stft_window": 1024, "stft_hop": 256,
               "channels": [8, 8], "strides": [2]},
@@ -20,29 +20,29 @@ constexpr const char* kModel = R"({
 
 struct TinyRun {
   explicit TinyRun(uint64_t seed)
-      : model((torch::manual_seed(seed), ParseConfig(kModel).value())),
-        average(ParseConfig(kModel).value()),
-        optimizer(model->parameters(), average->parameters(), {}),
+      : model((torch::manual_seed(seed), MakeTrainable(kModel).value())),
+        average(model->Another()),
+        optimizer(model->module().parameters(), average->module().parameters(), {}),
         state{.model = model, .average = average, .optimizer = &optimizer} {}
 
   // One update of every weight.
   void Learn() {
-    for (const torch::Tensor& parameter : model->parameters()) {
+    for (const torch::Tensor& parameter : model->module().parameters()) {
       parameter.mutable_grad() = torch::randn_like(parameter);
     }
     const torch::NoGradGuard no_grad;
     optimizer.Step(1e-2, 1);
   }
 
-  CodecModel model;
-  CodecModel average;
+  std::shared_ptr<Trainable> model;
+  std::shared_ptr<Trainable> average;
   AdamW optimizer;
   RunState state;
 };
 
-bool SameWeights(const CodecModel& a, const CodecModel& b) {
-  const auto first = a->parameters();
-  const auto second = b->parameters();
+bool SameWeights(const std::shared_ptr<Trainable>& a, const std::shared_ptr<Trainable>& b) {
+  const auto first = a->module().parameters();
+  const auto second = b->module().parameters();
   return std::equal(first.begin(), first.end(), second.begin(), second.end(),
                     [](const auto& x, const auto& y) { return x.equal(y); });
 }

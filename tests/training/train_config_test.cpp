@@ -35,10 +35,16 @@ TEST_F(TrainConfigTest, SaysWhatIsWrong) {
               HasSubstr("validation.window"));
   EXPECT_THAT(Read(R"({"model": "m", "steps": 0})").error().message, HasSubstr("steps"));
   EXPECT_THAT(Read(R"({"model": "m", "steps": "many"})").error().message,
-              HasSubstr("must be number"));
+              HasSubstr("steps: expected an integer in [1, 1000000000]"));
   EXPECT_THAT(Read(R"({"model": "m", "objective": "beauty"})").error().message,
               HasSubstr("objective"));
-  EXPECT_THAT(Read("{").error().message, HasSubstr("recipe.json"));
+  EXPECT_THAT(Read(R"({"model": "m", "phases": [{"batch": 8}, {"batch": 0}]})").error().message,
+              HasSubstr("phases[1].batch: expected an integer"));
+  EXPECT_THAT(Read(R"({"model": "m", "phases": [{"until": 0.5}]})").error().message,
+              HasSubstr("phases: the last one ends before the run"));
+  EXPECT_THAT(Read(R"({"model": "m", "validation": {"score": {"mel_db": "low"}}})").error().message,
+              HasSubstr("validation.score.mel_db: expected a number"));
+  EXPECT_THAT(Read("{").error().message, HasSubstr("recipe.json: not JSON"));
   EXPECT_EQ(ReadTrainConfig("/nonexistent.json").error().code, ErrorCode::kInput);
 }
 
@@ -51,7 +57,7 @@ TEST_F(TrainConfigTest, TheRateAndTheScoreAreData) {
   EXPECT_EQ(config->validation.score.at("mel_db"), -0.5);
 
   EXPECT_THAT(Read(R"({"model": "m", "rate": {"measure": "spikes"}})").error().message,
-              HasSubstr("rate/measure: no such choice"));
+              HasSubstr("rate.measure: expected one of entropy, none, packing"));
   EXPECT_THAT(
       Read(R"({"model": "m", "rate": {"rise_from": 0.5, "rise_until": 0.2}})").error().message,
       HasSubstr("rate.rise_from"));
@@ -106,11 +112,8 @@ TEST(RateWeightTest, RestsRisesAndStays) {
   EXPECT_TRUE(RateIsSettled(config, 0));
 }
 
-CodecConfig Network(int64_t prompts, bool fires = true) {
-  CodecConfig network;
-  network.prompts = prompts;
-  if (!fires) network.bottleneck = RvqConfig();
-  return network;
+TrainableFacts Network(int64_t prompts, bool fires = true) {
+  return {.prompts = prompts, .fires = fires};
 }
 
 TEST(MissingTest, ARateNeedsANetworkThatHasIt) {
@@ -131,19 +134,11 @@ TEST(MissingTest, ARateNeedsANetworkThatHasIt) {
   EXPECT_THAT(Missing(config, Network(32)), HasSubstr("not trained"));
 }
 
-TEST(MissingTest, AnObjectiveNeedsADecoderThatHasIt) {
-  const auto missing = [](Objective objective, const DecoderConfig& decoder) {
-    TrainConfig config;
-    config.objective = objective;
-    CodecConfig network;
-    network.decoder = decoder;
-    return Missing(config, network);
-  };
-  EXPECT_EQ(missing(Objective::kResidual, MdctConfig()), "");
-  EXPECT_EQ(missing(Objective::kJoint, WaveformConfig()), "");
-  EXPECT_THAT(missing(Objective::kJoint, MdctConfig()), HasSubstr("not jointly"));
-  EXPECT_THAT(missing(Objective::kJoint, SeanetConfig()), HasSubstr("no diffusion"));
-  EXPECT_THAT(missing(Objective::kResidual, WaveformConfig()), HasSubstr("no stage 2"));
+TEST(MissingTest, RefiningNeedsEvents) {
+  TrainConfig config;
+  config.validation.refinement = 1;
+  EXPECT_EQ(Missing(config, Network(0)), "");
+  EXPECT_THAT(Missing(config, Network(0, false)), HasSubstr("refinement: the network has no"));
 }
 
 TEST(PhaseTest, IsFoundByTheShareOfTheRun) {

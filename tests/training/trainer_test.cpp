@@ -103,7 +103,7 @@ TEST_F(TrainerTest, StageTwoLearnsFromRefinedEvents) {
   const std::vector<double> plain = losses_;
   const double si_snr = validation_.means[kSiSnr];
   std::filesystem::remove_all(folder_ / "run");
-  job.config.refinement = 1;
+  job.config.stage.refinement = 1;
   ASSERT_TRUE(Run(job));
   EXPECT_NE(losses_, plain);
   EXPECT_EQ(validation_.refinement, 2);

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "model/trainable_codec.h"
 #include "tests/training/tiny_model.h"
 
 namespace spk {
@@ -17,10 +18,11 @@ class WorkersTest : public ::testing::Test {
 
   void Make(const std::string& model) {
     torch::manual_seed(1);
-    model_ = CodecModel(ParseConfig(model).value());
-    for (const torch::Tensor& p : model_->GeneratorParameters()) {
+    CodecModel codec(ParseConfig(model).value());
+    for (const torch::Tensor& p : codec->GeneratorParameters()) {
       torch::Tensor(p).set_requires_grad(false);
     }
+    model_ = MakeTrainable(codec);
     audio_ = torch::randn({6, 16 * 512});
     config_.bfloat16 = false;
   }
@@ -28,19 +30,19 @@ class WorkersTest : public ::testing::Test {
 
   StepLoss Backward(int threads) {
     at::set_num_threads(threads);
-    Workers workers(model_, &alone_);
+    Workers workers(model_, Objective::kCoarse, &alone_);
     return workers.Backward({.audio = audio_, .mu = mu_},
-                            [&](CodecModel replica, const Batch& part, uint64_t worker) {
+                            [&](Stage* stage, const Batch& part, uint64_t worker) {
                               if (static_cast<int64_t>(worker) == failing_)
                                 throw std::runtime_error("worker");
-                              return EvaluateObjective(replica, config_, part, /*gamma=*/1, {});
+                              return EvaluateStep(stage, config_, part, /*gamma=*/1, {});
                             });
   }
 
   // Gradients of all that is trained, which it forgets.
   std::vector<torch::Tensor> TakeGradients() {
     std::vector<torch::Tensor> gradients;
-    for (const torch::Tensor& p : model_->parameters()) {
+    for (const torch::Tensor& p : model_->module().parameters()) {
       if (!p.requires_grad()) continue;
       gradients.push_back(p.grad().clone());
       torch::Tensor(p).mutable_grad().reset();
@@ -68,7 +70,7 @@ class WorkersTest : public ::testing::Test {
     }
   }
 
-  CodecModel model_{nullptr};
+  std::shared_ptr<Trainable> model_;
   torch::Tensor audio_;
   torch::Tensor mu_;  // for models with prompts
   TrainConfig config_;

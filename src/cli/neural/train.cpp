@@ -12,6 +12,7 @@
 
 #include "cli/neural/commands.h"
 #include "cli/terminal.h"
+#include "model/config.h"
 #include "model/device.h"
 #include "system/debris.h"
 #include "system/text_file.h"
