@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the models keep of recordings at their rate, beside what people use instead:
-# `compare_peers.sh [-o OUT] [-m MODEL[:STEPS[:REFINE]]]… [-p PEER:SETTING]… [-M NAME=COMMAND]… FILE|DIR…`.
+# `compare_peers.sh [-o OUT] [-m MODEL[:STEPS[:REFINE[:MU]]]]… [-p PEER:SETTING]… [-M NAME=COMMAND]… FILE|DIR…`.
 # All codecs get the same mono recordings; what comes back is measured by `spk eval`, at 22.05 kHz, and the
 # rate is that of the whole file. Prints a table in Markdown and draws OUT/rate_distortion.png and .svg; OUT is
 # build/peers by default, MODEL is free with its own steps and with 0, STEPS may be several with commas, PEER
@@ -89,12 +89,13 @@ measure_peer() {  # KIND SETTING TITLE
   total "$1" "$3" "$out/figures/$1 $2.csv"
 }
 
-measure_model() {  # NAME[:STEPS[:REFINE]]
-  local model steps refine options=() title csv
-  IFS=: read -r model steps refine <<< "$1"
+measure_model() {  # NAME[:STEPS[:REFINE[:MU]]]
+  local model steps refine mu options=() title csv
+  IFS=: read -r model steps refine mu <<< "$1"
   [ -z "$steps" ] || options+=(--steps "$steps")
   [ -z "$refine" ] || options+=(--refine "$refine")
-  title="spk $(basename "$model" .safetensors)${refine:+ --refine $refine}"
+  [ -z "$mu" ] || options+=(--mu "$mu")
+  title="spk $(basename "$model" .safetensors)${refine:+ --refine $refine}${mu:+ --mu $mu}"
   csv="$out/figures/spk ${1//\//_}.csv"
   spk eval "${meters[@]}" --mono --model "$model" "${options[@]}" "$out/original" --csv "$csv" > /dev/null
   total spk "$title" "$csv"

@@ -1,32 +1,12 @@
 #include "spk/packing_family.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "bitstream/adaptive/event_tables.h"
-#include "bitstream/adaptive/flat_coder.h"
+#include "bitstream/adaptive_bytes.h"
 #include "bitstream/bit_io.h"
 
 namespace spk {
 namespace {
-
-// The payload of the adaptive coder, as far as it can be checked without tables.
-Result<std::span<const uint8_t>> AdaptiveBytes(const PackedEvents& packed, int units, int steps) {
-  const auto cells = static_cast<uint64_t>(units) * static_cast<uint64_t>(steps);
-  if (packed.count > cells) {
-    return Fail(ErrorCode::kCorrupt, "more events than the matrix has cells");
-  }
-  const auto whole = static_cast<size_t>(packed.bits / 8);
-  const auto bytes = std::span(packed.bytes).first(whole);
-  if (whole < packed.bytes.size() && packed.bytes[whole] != 0) {
-    return Fail(ErrorCode::kCorrupt, "segment has more than zero padding after its payload");
-  }
-  const bool is_certain = packed.count == 0 || packed.count == cells;
-  if (!bytes.empty() && (is_certain || bytes.back() == 0)) {
-    return Fail(ErrorCode::kCorrupt, "adaptive payload does not end where its events do");
-  }
-  return bytes;
-}
 
 class SparsePackings final : public PackingFamily {
  public:
@@ -93,78 +73,27 @@ class SparsePackings final : public PackingFamily {
   int steps_;
 };
 
-class AdaptivePackings final : public PackingFamily {
- public:
-  AdaptivePackings(const Geometry& geometry, const EventTables& tables)
-      : sparse_(geometry), tables_(tables) {}
-
-  int number() const override { return 1; }
-
-  PackedEvents Pack(const EventMatrix& events, std::optional<Packing> packing) const override {
-    if (packing && *packing != Packing::kAdaptive) return sparse_.Pack(events, packing);
-    PackedEvents adaptive = PackAdaptive(events);
-    if (packing || adaptive.bits < SmallestBits(events, adaptive.count)) return adaptive;
-    return sparse_.Pack(events, packing);
-  }
-
-  Result<EventMatrix> Unpack(const PackedEvents& packed, int steps) const override {
-    if (packed.packing != Packing::kAdaptive) return sparse_.Unpack(packed, steps);
-    const auto bytes = AdaptiveBytes(packed, tables_.shape.units, steps);
-    SPK_TRY(bytes);
-    return DecodeFlat(tables_, steps, packed.count, *bytes);
-  }
-
-  // Of a unit that fires as often and otherwise at random: what the coder pays at most.
-  std::vector<float> EventBits(const EventMatrix& events,
-                               std::optional<Packing> packing) const override {
-    if (packing && *packing != Packing::kAdaptive) return sparse_.EventBits(events, packing);
-    std::vector<float> bits(static_cast<size_t>(events.units()));
-    events.ForEachEvent([&](int unit, int /*step*/) { ++bits[static_cast<size_t>(unit)]; });
-    for (float& unit : bits) {
-      const float p = std::clamp(unit, 0.5F, static_cast<float>(events.steps()) - 0.5F) /
-                      static_cast<float>(events.steps());
-      unit = std::log2((1 - p) / p);
-    }
-    std::vector<float> cells;
-    for (int step = 0; step < events.steps(); ++step) {
-      cells.insert(cells.end(), bits.begin(), bits.end());
-    }
-    return cells;
-  }
-
- private:
-  PackedEvents PackAdaptive(const EventMatrix& events) const {
-    PackedEvents packed{.packing = Packing::kAdaptive,
-                        .count = events.CountEvents(),
-                        .bytes = EncodeFlat(tables_, events)};
-    packed.bits = 8 * packed.bytes.size();
-    return packed;
-  }
-
-  static uint64_t SmallestBits(const EventMatrix& events, uint64_t count) {
-    const Packing smallest = SmallestPacking(events.units(), events.steps(), count);
-    return CodedBits(smallest, events.units(), events.steps(), count);
-  }
-
-  SparsePackings sparse_;
-  EventTables tables_;
-};
-
 }  // namespace
+
+Result<std::span<const uint8_t>> AdaptiveBytes(const PackedEvents& packed, int units, int steps) {
+  const auto cells = static_cast<uint64_t>(units) * static_cast<uint64_t>(steps);
+  if (packed.count > cells) {
+    return Fail(ErrorCode::kCorrupt, "more events than the matrix has cells");
+  }
+  const auto whole = static_cast<size_t>(packed.bits / 8);
+  const auto bytes = std::span(packed.bytes).first(whole);
+  if (whole < packed.bytes.size() && packed.bytes[whole] != 0) {
+    return Fail(ErrorCode::kCorrupt, "segment has more than zero padding after its payload");
+  }
+  const bool is_certain = packed.count == 0 || packed.count == cells;
+  if (!bytes.empty() && (is_certain || bytes.back() == 0)) {
+    return Fail(ErrorCode::kCorrupt, "adaptive payload does not end where its events do");
+  }
+  return bytes;
+}
 
 std::unique_ptr<const PackingFamily> MakeSparsePackings(const Geometry& geometry) {
   return std::make_unique<SparsePackings>(geometry);
-}
-
-Result<std::unique_ptr<const PackingFamily>> MakeAdaptivePackings(const Geometry& geometry,
-                                                                  std::span<const uint8_t> bytes) {
-  const auto tables = EventTables::Open(bytes);
-  SPK_TRY(tables);
-  if (tables->shape.units != geometry.units) {
-    return Fail(ErrorCode::kModel, "event tables are for " + std::to_string(tables->shape.units) +
-                                       " units where there are " + std::to_string(geometry.units));
-  }
-  return std::make_unique<AdaptivePackings>(geometry, *tables);
 }
 
 Result<std::unique_ptr<const PackingFamily>> MakePackings(const Geometry& geometry, int family,

@@ -27,6 +27,8 @@ struct TablesCommand {
   bool quiet = false;
 };
 
+constexpr std::string_view kGradedFamily = "lapped";  // whose units are digits of coefficients
+
 // The segments of all files, which must be of the model.
 Result<std::vector<EventMatrix>> ReadSegments(const InputOptions& inputs,
                                               const WeightsFile& weights) {
@@ -42,13 +44,46 @@ Result<std::vector<EventMatrix>> ReadSegments(const InputOptions& inputs,
     if (std::ranges::count(models, file->header.model_id) == 0) {
       return Fail(ErrorCode::kModel, input.path + ": is of another model");
     }
-    if (file->header.units > TableShape::kMaxUnits) {
-      return Fail(ErrorCode::kModel, input.path + ": has more units than tables are for");
-    }
-    std::move(file->segments.begin(), file->segments.end(), std::back_inserter(segments));
+    std::ranges::move(file->segments, std::back_inserter(segments));
   }
   if (segments.empty()) return Fail(ErrorCode::kInput, "no file has a segment to learn from");
   return segments;
+}
+
+Result<std::vector<uint8_t>> LearnFlat(const TablesCommand& command,
+                                       const std::vector<EventMatrix>& segments) {
+  if (segments.front().units() > TableShape::kMaxUnits) {
+    return Fail(ErrorCode::kModel, command.model + ": has more units than tables are for");
+  }
+  int percent = 0;
+  return LearnTables(segments, command.learn, [&](double done, double bits) {
+    if (command.quiet || ++percent % 10 != 0) return;
+    spdlog::info("{:3.0f} %: {:.4f} bits a cell", 100 * done, bits);
+  });
+}
+
+Result<std::vector<uint8_t>> LearnGraded(const TablesCommand& command,
+                                         const std::vector<EventMatrix>& segments) {
+  std::vector<GradedMatrix> matrices;
+  for (const EventMatrix& events : segments) {
+    auto matrix = GradedMatrix::Of(events);
+    if (!matrix) return Fail(ErrorCode::kModel, command.model + ": its events are no coefficients");
+    matrices.push_back(std::move(*matrix));
+  }
+  return LearnGradedTables(matrices);
+}
+
+// What the tables make of others, by cells and by events.
+std::string Judged(std::span<const uint8_t> tables, const std::vector<EventMatrix>& judges) {
+  double cells = 0;
+  double events = 0;
+  for (const EventMatrix& segment : judges) {
+    cells += static_cast<double>(segment.size());
+    events += static_cast<double>(segment.CountEvents());
+  }
+  const double bits = IdealBits(tables, judges);
+  return fmt::format("; others take {:.4f} bits a cell, {:.3f} an event", bits / cells,
+                     bits / std::max(events, 1.0));
 }
 
 Result<void> Write(const WeightsFile& weights, const std::vector<uint8_t>& tables,
@@ -75,18 +110,13 @@ Result<void> Run(const TablesCommand& command) {
     SPK_TRY(read);
     judges = std::move(*read);
   }
-  int percent = 0;
-  const auto tables = LearnTables(*segments, command.learn, [&](double done, double bits) {
-    if (command.quiet || ++percent % 10 != 0) return;
-    spdlog::info("{:3.0f} %: {:.4f} bits a cell", 100 * done, bits);
-  });
-  SPK_TRY(Write(*weights, tables, *output));
+  const auto tables = weights->family() == kGradedFamily ? LearnGraded(command, *segments)
+                                                         : LearnFlat(command, *segments);
+  SPK_TRY(tables);
+  SPK_TRY(Write(*weights, *tables, *output));
   if (command.quiet) return {};
-  std::cout << fmt::format("{} bytes of tables, from {} segments", tables.size(), segments->size());
-  if (!judges.empty()) {
-    std::cout << fmt::format("; others take {:.4f} bits a cell", BitsACell(tables, judges));
-  }
-  std::cout << "\n";
+  std::cout << fmt::format("{} bytes of tables, from {} segments{}\n", tables->size(),
+                           segments->size(), judges.empty() ? "" : Judged(*tables, judges));
   return {};
 }
 

@@ -2,21 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include "model/device.h"
 #include "model/geometry.h"
+#include "model/guarded.h"
 #include "model/noise.h"
 #include "model/precision.h"
 #include "model/processor.h"
 #include "model/reach.h"
 #include "model/refine.h"
 #include "model/weights.h"
-#include "spk/codec.h"
+#include "spk/packing_family.h"
 
 namespace spk {
 namespace {
@@ -64,24 +63,6 @@ double PriceAt(const EncoderSettings& settings, const ModelFacts& facts) {
 
 // Less than 0.4 s is not refined: a folder of snippets would wait for the margins, not for music.
 constexpr int kFewestRefined = 16;
-
-// Runs `compute` on this thread alone, without gradients but those it asks for.
-template <typename Compute>
-auto Guarded(Compute compute) -> Result<decltype(compute())> {
-  try {
-    at::set_num_threads(1);
-    const torch::NoGradGuard no_grad;
-    return compute();
-  } catch (const std::bad_alloc&) {
-    return Fail(ErrorCode::kMemory, "memory ran out");
-  } catch (const std::exception& error) {  // c10::Error
-    // LibTorch has no error of its own for that.
-    if (std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos) {
-      return Fail(ErrorCode::kMemory, "memory ran out");
-    }
-    return Fail(ErrorCode::kModel, "the network failed: " + FirstLine(error));
-  }
-}
 
 // A number that a model's card gives, where it does.
 template <typename T>
@@ -200,12 +181,6 @@ Result<std::unique_ptr<Model>> LoadEventModel(const std::string& weights,
   }
   loaded->model->to(*found);
   return std::make_unique<EventModel>(std::move(*loaded), facts);
-}
-
-Result<Codec> Codec::Load(const std::string& weights, const std::string& device) {
-  auto model = LoadEventModel(weights, device);
-  SPK_TRY(model);
-  return Codec(std::move(*model));
 }
 
 }  // namespace spk

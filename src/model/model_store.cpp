@@ -71,7 +71,8 @@ std::vector<StoredModel> ListModels(std::vector<Error>* broken) {
 }
 
 Result<std::string> FindModel(const std::string& name) {
-  if (name.find('/') != std::string::npos || name.ends_with(kWeightsSuffix)) return name;
+  const bool is_path = name.find('/') != std::string::npos;
+  if (is_path || name.ends_with(kWeightsSuffix) || name.ends_with(kConfigSuffix)) return name;
   for (const std::string& folder : ModelFolders()) {
     const fs::path path = fs::path(folder) / std::string(name).append(kWeightsSuffix);
     std::error_code ignored;

@@ -67,6 +67,20 @@ std::optional<ModelId> ParseId(std::string_view text) {
   return id;
 }
 
+// A configuration as the header of a weights file without tensors.
+Result<SafetensorsHeader> HeaderOfConfig(std::span<const uint8_t> bytes) {
+  auto config = nlohmann::ordered_json::parse(bytes, nullptr, false);
+  if (!config.is_object()) return Fail(ErrorCode::kModel, "model configuration: not JSON");
+  SafetensorsHeader header;
+  header.data_start = bytes.size();
+  if (const auto card = config.find("card"); card != config.end()) {
+    header.metadata["card"] = card->dump();
+    config.erase(card);
+  }
+  header.metadata["config"] = config.dump();
+  return header;
+}
+
 }  // namespace
 
 std::string GeneratorPath(const std::string& weights) {
@@ -78,7 +92,8 @@ std::string GeneratorPath(const std::string& weights) {
 Result<WeightsFile> WeightsFile::Open(const std::string& path) {
   auto file = MappedFile::Open(path);
   SPK_TRY(file);
-  auto header = ParseSafetensors(file->bytes());
+  auto header = path.ends_with(kConfigSuffix) ? HeaderOfConfig(file->bytes())
+                                              : ParseSafetensors(file->bytes());
   if (!header) return Fail(header.error().code, path + ": " + header.error().message);
   return WeightsFile(std::move(*file), std::move(*header));
 }
@@ -92,6 +107,13 @@ std::string IdentityList(const std::vector<ModelId>& ids) {
 std::string WeightsFile::metadata(const std::string& key) const {
   const auto found = header_.metadata.find(key);
   return found == header_.metadata.end() ? "" : found->second;
+}
+
+std::string WeightsFile::family() const {
+  const auto config = nlohmann::json::parse(metadata("config"), nullptr, false);
+  return config.is_object() && config.contains("family") && config["family"].is_string()
+             ? config["family"].get<std::string>()
+             : "";
 }
 
 std::span<const uint8_t> WeightsFile::event_tables() const {

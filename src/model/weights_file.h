@@ -17,6 +17,7 @@
 namespace spk {
 
 inline constexpr std::string_view kWeightsSuffix = ".safetensors";
+inline constexpr std::string_view kConfigSuffix = ".json";
 
 // A model's generator is a file of its own, NAME.generator.safetensors beside NAME.safetensors,
 // with the tensors of these names. It says in its metadata, as "model", whose it is.
@@ -33,11 +34,14 @@ std::string IdentityList(const std::vector<ModelId>& ids);
 
 class WeightsFile {
  public:
-  // Fails with kInput, or kModel if it is not a valid safetensors file.
+  // Of a name in .json the file is a configuration alone, of a model that needs no weights: what it
+  // has as "card" is the card. Fails with kInput, or kModel if it is no valid file of its kind.
   static Result<WeightsFile> Open(const std::string& path);
 
   const SafetensorsHeader& header() const { return header_; }
   std::string metadata(const std::string& key) const;  // "" if there is none
+  // The family of models that the configuration names; "" where it names none, as the first does.
+  std::string family() const;
   std::span<const uint8_t> data() const { return file_.bytes().subspan(header_.data_start); }
   std::span<const uint8_t> data(const TensorEntry& tensor) const {
     return data().subspan(tensor.begin, tensor.end - tensor.begin);

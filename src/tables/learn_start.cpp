@@ -4,8 +4,6 @@
 #include <numeric>
 #include <random>
 
-#include "bitstream/adaptive/flat_coder.h"
-#include "bitstream/adaptive/flat_contexts.h"
 #include "bitstream/adaptive/mixer.h"
 #include "bitstream/little_endian.h"
 
@@ -45,7 +43,7 @@ class MeanState {
   int64_t count_ = 0;
 };
 
-void StoreCounters(const MixState& state, EditableTables& tables) {
+void StoreCounters(const MixState& state, const EditableMixTables& tables) {
   for (size_t i = 0; i < state.counters.size(); ++i) {
     const Counter& counter = state.counters[i];
     StoreLittleEndian(static_cast<uint16_t>(counter.slow()), tables.counters.subspan(2 * i));
@@ -53,7 +51,7 @@ void StoreCounters(const MixState& state, EditableTables& tables) {
   }
 }
 
-void StoreMix(const MixState& state, EditableTables& tables) {
+void StoreMix(const MixState& state, const EditableMixTables& tables) {
   for (size_t i = 0; i < state.weights.size(); ++i) {
     const int rounded =
         (state.weights[i] + (1 << (mixer::kStoredShift - 1))) >> mixer::kStoredShift;
@@ -65,62 +63,75 @@ void StoreMix(const MixState& state, EditableTables& tables) {
   }
 }
 
-EventTables View(const EditableTables& tables) { return *EventTables::Open(tables.bytes); }
+MixState Stored(const MixToLearn& mix) {
+  return StartState({.counters = mix.tables.counters,
+                     .seen = mix.tables.seen,
+                     .weights = mix.tables.weights,
+                     .maps = mix.tables.maps});
+}
+
+// What is known beforehand, or, where nothing is, each counter a little.
+int32_t BlankWeight(const MixShape& shape, size_t input, int32_t whole) {
+  if (shape.given > 0) return input < shape.given ? whole : 0;
+  return input < 2 * shape.contexts ? whole / static_cast<int32_t>(shape.contexts) : 0;
+}
 
 }  // namespace
 
-void BlankStartValues(EditableTables& tables) {
-  const MixShape shape = FlatContexts::Shape(tables.shape.units);
+void BlankStartValues(const MixToLearn& mix) {
+  const MixShape& shape = mix.shape;
+  constexpr int32_t kSetsAtOnce = 3;
   MixState state;
   state.counters.assign(shape.slots, Counter(kProbabilityOne / 2, 0));
-  state.weights.resize(shape.sets * shape.inputs());
-  for (size_t set = 0; set < shape.sets; ++set) {
-    state.weights[set * shape.inputs()] = (1 << mixer::kWeightBits) / int{FlatContexts::kSets};
+  for (size_t i = 0; i < shape.sets * shape.inputs(); ++i) {
+    state.weights.push_back(
+        BlankWeight(shape, i % shape.inputs(), (1 << mixer::kWeightBits) / kSetsAtOnce));
   }
   for (size_t i = 0; i < shape.maps * ProbabilityMap::kBuckets; ++i) {
     state.maps.push_back(static_cast<uint16_t>(
         ProbabilityMap::Identity(static_cast<int>(i % ProbabilityMap::kBuckets))));
   }
-  StoreCounters(state, tables);
-  StoreMix(state, tables);
+  StoreCounters(state, mix.tables);
+  StoreMix(state, mix.tables);
 }
 
-void LearnStartValues(const std::vector<EventMatrix>& segments, EditableTables& tables) {
-  BlankStartValues(tables);
-  const MixShape shape = FlatContexts::Shape(tables.shape.units);
-  std::vector<size_t> order(segments.size());
+void LearnStartValues(size_t segments, std::span<const MixToLearn> kinds, const CodeSegment& code) {
+  std::vector<size_t> order(segments);
   std::iota(order.begin(), order.end(), size_t{0});
   std::shuffle(order.begin(), order.end(), std::mt19937(1));
   const size_t warm = order.size() / 4;
-  MixedBit carried(shape, StartState(View(tables)));
-  MeanState counters;
-  for (size_t i = 0; i < order.size(); ++i) {
-    CostOfFlat(View(tables), segments[order[i]], carried);
-    if (i >= warm) counters.Add(carried.state());
+  std::vector<MixedBit> mixes;
+  for (const MixToLearn& kind : kinds) {
+    BlankStartValues(kind);
+    mixes.emplace_back(kind.shape, Stored(kind));
   }
-  StoreCounters(counters.Mean(carried.state()), tables);
-  // The mix must know counters as they are in a segment of its own, not as they became in hours.
-  MixState state = StartState(View(tables));
-  MeanState mixes;
+  std::vector<MeanState> counters(kinds.size());
   for (size_t i = 0; i < order.size(); ++i) {
-    state.counters = StartState(View(tables)).counters;
-    MixedBit mix(shape, std::move(state));
-    CostOfFlat(View(tables), segments[order[i]], mix);
-    state = mix.state();
-    if (i >= warm) mixes.Add(state);
+    code(order[i], mixes);
+    for (size_t k = 0; i >= warm && k < kinds.size(); ++k) counters[k].Add(mixes[k].state());
   }
-  StoreMix(mixes.Mean(state), tables);
-}
+  for (size_t k = 0; k < kinds.size(); ++k) {
+    StoreCounters(counters[k].Mean(mixes[k].state()), kinds[k].tables);
+  }
 
-double MeanCost(const EventTables& tables, const std::vector<EventMatrix>& segments) {
-  double bits = 0;
-  double cells = 0;
-  for (const EventMatrix& events : segments) {
-    MixedBit mix(FlatContexts::Shape(tables.shape.units), StartState(tables));
-    bits += CostOfFlat(tables, events, mix);
-    cells += static_cast<double>(events.size());
+  // The mix must know counters as they are in a segment of its own, not as they became in hours.
+  std::vector<MixState> states;
+  for (const MixToLearn& kind : kinds) states.push_back(Stored(kind));
+  const std::vector<MixState> starts = states;
+  std::vector<MeanState> means(kinds.size());
+  for (size_t i = 0; i < order.size(); ++i) {
+    mixes.clear();
+    for (size_t k = 0; k < kinds.size(); ++k) {
+      states[k].counters = starts[k].counters;
+      mixes.emplace_back(kinds[k].shape, std::move(states[k]));
+    }
+    code(order[i], mixes);
+    for (size_t k = 0; k < kinds.size(); ++k) {
+      states[k] = mixes[k].state();
+      if (i >= warm) means[k].Add(states[k]);
+    }
   }
-  return bits / cells;
+  for (size_t k = 0; k < kinds.size(); ++k) StoreMix(means[k].Mean(states[k]), kinds[k].tables);
 }
 
 }  // namespace spk

@@ -1,20 +1,27 @@
+// Start values for the adaptive coder's mixes, from segments that they code.
 #pragma once
 
+#include <functional>
+#include <span>
 #include <vector>
 
-#include "bitstream/adaptive/event_tables.h"
-#include "spk/event_matrix.h"
+#include "bitstream/adaptive/mix_tables.h"
 
 namespace spk {
 
-// Writes the arrays of counters, weights and maps, the network being there already: where coding
-// all segments one after the other leads to.
-void LearnStartValues(const std::vector<EventMatrix>& segments, EditableTables& tables);
+// The tables of one kind of decision, and how large they are.
+struct MixToLearn {
+  MixShape shape;
+  EditableMixTables tables;
+};
 
-// Start values that know nothing: counters at one half, the network's prediction taken as it is.
-void BlankStartValues(EditableTables& tables);
+// As if nothing were known: even odds, and a mix that trusts what is given, or each counter alike.
+void BlankStartValues(const MixToLearn& mix);
 
-// Bits a cell of the segments, each from the start values.
-double MeanCost(const EventTables& tables, const std::vector<EventMatrix>& segments);
+// Codes a segment with mixes, one of each kind, that go on from what they learnt before.
+using CodeSegment = std::function<void(size_t segment, std::span<MixedBit> mixes)>;
+
+// Writes the tables of all kinds, learnt from `segments` segments. The same call gives the same.
+void LearnStartValues(size_t segments, std::span<const MixToLearn> kinds, const CodeSegment& code);
 
 }  // namespace spk

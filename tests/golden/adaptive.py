@@ -188,9 +188,9 @@ class Mix:
         self.weights = [[w << 4 for w in row] for row in tables.weights]
         self.maps = [list(row) for row in tables.maps]
 
-    def predict(self, logit, slots, sets, maps):
+    def predict(self, given, slots, sets, maps):
         self.chosen = slots, sets, maps
-        self.inputs = [logit]
+        self.inputs = [*given]
         for slot in slots:
             self.inputs += [stretch(self.slow[slot] >> 6), stretch(self.fast[slot])]
         self.inputs.append(256)
@@ -238,7 +238,7 @@ def decode(tables, steps, count, data):
             event = 1
             if count < left:
                 logit = network.logit(unit)
-                event = decoder.bit(mix.predict(logit, *contexts.choose(unit, logit)))
+                event = decoder.bit(mix.predict((logit,), *contexts.choose(unit, logit)))
                 mix.update(event)
                 contexts.update(event)
             left -= 1

@@ -42,8 +42,9 @@ Result<UnpackingReader> OpenWithTables(std::istream& in);
 // Every packing with every corner case, and every kind of chunk.
 std::vector<GoodFile> GoodGoldenFiles();
 
-// Tables and payloads as tests/fuzz/adaptive_fuzz.cpp takes them.
+// Tables and payloads as tests/fuzz/adaptive_fuzz.cpp and graded_fuzz.cpp take them.
 std::vector<GoodFile> AdaptiveSeeds();
+std::vector<GoodFile> GradedSeeds();
 
 // The payloads of the corner cases as tests/fuzz/unpack_fuzz.cpp takes them.
 struct PayloadSeed {

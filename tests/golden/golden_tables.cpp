@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "bitstream/adaptive/event_tables.h"
+#include "bitstream/adaptive/graded_tables.h"
+#include "bitstream/graded_matrix.h"
 #include "bitstream/little_endian.h"
 #include "tests/golden/golden_files.h"
 #include "tests/golden/lcg.h"
@@ -19,18 +21,30 @@ void Fill16(std::span<uint8_t> bytes, int least, int most, Lcg& random) {
   }
 }
 
+void FillMix(const EditableMixTables& mix, Lcg& random) {
+  Fill16(mix.counters, 0, 65535, random);
+  for (uint8_t& seen : mix.seen) seen = static_cast<uint8_t>(random.Below(256));
+  Fill16(mix.weights, -800, 1200, random);
+  Fill16(mix.maps, 0, 65535, random);
+}
+
 GoldenTables Make(const TableShape& shape, uint32_t seed) {
   EditableTables tables(shape);
   Lcg random(seed);
   Fill(tables.rows, 127, random);
   Fill(tables.outputs, 40, random);
   Fill16(tables.bias, -300, 300, random);
-  Fill16(tables.counters, 0, 65535, random);
-  for (uint8_t& seen : tables.seen) seen = static_cast<uint8_t>(random.Below(256));
-  Fill16(tables.weights, -800, 1200, random);
-  Fill16(tables.maps, 0, 65535, random);
+  FillMix(tables.mix, random);
   const auto units = static_cast<uint8_t>(shape.units);
   return {{0xAD, 0, 0, 0, 0, 0, 0, units}, shape.units, tables.bytes};
+}
+
+GoldenTables MakeGraded(int bins, uint32_t seed) {
+  EditableGradedTables tables(bins);
+  Lcg random(seed);
+  for (const EditableMixTables& kind : tables.kinds) FillMix(kind, random);
+  const int units = bins * GradedMatrix::kUnitsABin;
+  return {{0xAD, 0, 0, 0, 0, 0, 1, static_cast<uint8_t>(bins)}, units, tables.bytes};
 }
 
 }  // namespace
@@ -40,6 +54,7 @@ const std::vector<GoldenTables>& AllGoldenTables() {
       Make({.units = 5, .lags = 2, .hidden = 3}, 1),
       Make({.units = 8, .lags = 3, .hidden = 4}, 2),
       Make({.units = 1, .lags = 1, .hidden = 0}, 3),
+      MakeGraded(12, 4),
   };
   return all;
 }

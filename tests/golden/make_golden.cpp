@@ -34,6 +34,9 @@ int main(int argc, char** argv) {
   const auto adaptive = tests / "fuzz" / "corpus" / "adaptive_fuzz";
   std::filesystem::create_directories(adaptive);
   for (const auto& seed : spk::AdaptiveSeeds()) WriteFile(adaptive / seed.name, seed.bytes);
+  const auto graded = tests / "fuzz" / "corpus" / "graded_fuzz";
+  std::filesystem::create_directories(graded);
+  for (const auto& seed : spk::GradedSeeds()) WriteFile(graded / seed.name, seed.bytes);
   for (const auto& seed : spk::PayloadSeeds()) {
     const auto corpus = "unpack_" + std::string(spk::PackingName(seed.packing)) + "_fuzz";
     std::filesystem::create_directories(tests / "fuzz" / "corpus" / corpus);

@@ -13,6 +13,7 @@ import zlib
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import adaptive
+import graded
 
 
 TABLES = pathlib.Path(__file__).parent / "tables"
@@ -127,9 +128,11 @@ def adaptive_bytes(header, bits, steps, count):
 def read_adaptive(header, data, steps, count):
     """The events of such a payload; the tables are beside the files that name the model."""
     try:
-        tables = adaptive.Tables((TABLES / (header["model"] + ".tables")).read_bytes())
+        data_of_tables = (TABLES / (header["model"] + ".tables")).read_bytes()
+        coder = graded if data_of_tables[:3] == b"EVG" else adaptive
+        tables = coder.Tables(data_of_tables)
         require(tables.units == header["units"], "units of the tables")
-        return adaptive.decode(tables, steps, count, data)
+        return coder.decode(tables, steps, count, data)
     except ValueError as error:
         raise Bad(str(error)) from error
 

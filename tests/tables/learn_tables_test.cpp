@@ -6,6 +6,7 @@
 #include <random>
 
 #include "bitstream/adaptive/flat_coder.h"
+#include "bitstream/adaptive/flat_contexts.h"
 #include "tables/learn_start.h"
 #include "tests/bitstream/random_events.h"
 
@@ -64,7 +65,8 @@ TEST(LearnTables, FindsWhatUnitsSayOfEachOther) {
   });
   EXPECT_EQ(told, 100);
   const auto others = Segments(1000, 20);
-  const double bits = BitsACell(tables, others);
+  constexpr double kCells = 20.0 * kUnits * kSteps;
+  const double bits = IdealBits(tables, others) / kCells;
   EXPECT_GT(bits, Entropy() * 0.95);
   EXPECT_LT(bits, Entropy() * 1.25);
   EXPECT_NEAR(last, bits, 0.1);
@@ -76,7 +78,7 @@ TEST(LearnTables, FindsWhatUnitsSayOfEachOther) {
     EXPECT_EQ(DecodeFlat(view, kSteps, events.CountEvents(), bytes), events);
     coded += 8.0 * static_cast<double>(bytes.size());
   }
-  EXPECT_NEAR(coded / (20 * kUnits * kSteps), bits, 0.02);
+  EXPECT_NEAR(coded / kCells, bits, 0.02);
 }
 
 TEST(LearnTables, SameCallsGiveTheSameBytes) {
@@ -93,12 +95,14 @@ TEST(LearnTables, SameCallsGiveTheSameBytes) {
 TEST(LearnTables, StartValuesSaveWhatSegmentsWouldLearnAnew) {
   std::vector<EventMatrix> learnt;
   for (uint32_t i = 0; i < 40; ++i) learnt.push_back(RandomEvents(kUnits, kSteps, 0.02, i));
-  EditableTables tables({.units = kUnits, .lags = 1, .hidden = 0});
-  BlankStartValues(tables);
+  EditableTables blank({.units = kUnits, .lags = 1, .hidden = 0});
+  BlankStartValues({FlatContexts::Shape(kUnits), blank.mix});
+  LearnOptions options = Small();
+  options.lags = 1;
+  options.hidden = 0;
+  const auto tables = LearnTables(learnt, options, [](double, double) {});
   const std::vector<EventMatrix> others = {RandomEvents(kUnits, kSteps, 0.02, 100)};
-  const double blank = BitsACell(tables.bytes, others);
-  LearnStartValues(learnt, tables);
-  EXPECT_LT(BitsACell(tables.bytes, others), 0.8 * blank);
+  EXPECT_LT(IdealBits(tables, others), 0.8 * IdealBits(blank.bytes, others));
 }
 
 }  // namespace

@@ -14,20 +14,16 @@ constexpr size_t kHeaderBytes = 16;
 enum Offset : uint8_t { kUnitsAt = 4, kHiddenAt = 6, kLagsAt = 8, kReservedAt = 9 };
 
 // Bytes of the arrays, in their order.
-enum Array : uint8_t { kRows, kOutputs, kBias, kCounters, kSeen, kWeights, kMaps, kArrays };
+enum Array : uint8_t { kRows, kOutputs, kBias, kMix, kArrays };
 using Sizes = std::array<size_t, kArrays>;
 
 Sizes SizesOf(const TableShape& shape) {
-  const MixShape mix = FlatContexts::Shape(shape.units);
   const auto width = static_cast<size_t>(shape.width());
   Sizes sizes{};
   sizes[kRows] = static_cast<size_t>(shape.rows()) * width;
   sizes[kOutputs] = static_cast<size_t>(shape.units) * static_cast<size_t>(shape.hidden);
   sizes[kBias] = 2 * width;
-  sizes[kCounters] = 2 * mix.slots;
-  sizes[kSeen] = mix.slots;
-  sizes[kWeights] = 2 * mix.sets * mix.inputs();
-  sizes[kMaps] = 2 * mix.maps * ProbabilityMap::kBuckets;
+  sizes[kMix] = MixTables::Bytes(FlatContexts::Shape(shape.units));
   return sizes;
 }
 
@@ -84,10 +80,7 @@ Result<EventTables> EventTables::Open(std::span<const uint8_t> bytes) {
   tables.rows = AsSigned(parts[kRows]);
   tables.outputs = AsSigned(parts[kOutputs]);
   tables.bias = parts[kBias];
-  tables.counters = parts[kCounters];
-  tables.seen = parts[kSeen];
-  tables.weights = parts[kWeights];
-  tables.maps = parts[kMaps];
+  tables.mix = MixTables::At(parts[kMix], FlatContexts::Shape(tables.shape.units));
   return tables;
 }
 
@@ -103,10 +96,7 @@ EditableTables::EditableTables(const TableShape& table_shape) : shape(table_shap
   rows = {reinterpret_cast<int8_t*>(parts[kRows].data()), sizes[kRows]};
   outputs = {reinterpret_cast<int8_t*>(parts[kOutputs].data()), sizes[kOutputs]};
   bias = parts[kBias];
-  counters = parts[kCounters];
-  seen = parts[kSeen];
-  weights = parts[kWeights];
-  maps = parts[kMaps];
+  mix = EditableMixTables::At(parts[kMix], FlatContexts::Shape(shape.units));
 }
 
 }  // namespace spk

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "bitstream/adaptive/mix_tables.h"
 #include "spk/error.h"
 
 namespace spk {
@@ -39,13 +40,10 @@ struct TableShape {
 // bytes must outlive it. 16-bit numbers are little-endian, two bytes each.
 struct EventTables {
   TableShape shape;
-  std::span<const int8_t> rows;       // [rows, width] in 1/64
-  std::span<const int8_t> outputs;    // [units, hidden] in 1/64
-  std::span<const uint8_t> bias;      // [width] int16, in 1/64
-  std::span<const uint8_t> counters;  // [FlatContexts::Slots] uint16 probabilities in 1/65536
-  std::span<const uint8_t> seen;      // [slots] bits that each counter has seen
-  std::span<const uint8_t> weights;   // [sets, inputs] int16, in 1/4096
-  std::span<const uint8_t> maps;      // [rows, ProbabilityMap::kBuckets] uint16
+  std::span<const int8_t> rows;     // [rows, width] in 1/64
+  std::span<const int8_t> outputs;  // [units, hidden] in 1/64
+  std::span<const uint8_t> bias;    // [width] int16, in 1/64
+  MixTables mix;                    // of FlatContexts::Shape
 
   // kModel where the bytes are no tables: of an unknown version, or of a wrong size.
   static Result<EventTables> Open(std::span<const uint8_t> bytes);
@@ -67,7 +65,8 @@ struct EditableTables {
   TableShape shape;
   std::vector<uint8_t> bytes;
   std::span<int8_t> rows, outputs;
-  std::span<uint8_t> bias, counters, seen, weights, maps;
+  std::span<uint8_t> bias;
+  EditableMixTables mix;
 };
 
 }  // namespace spk

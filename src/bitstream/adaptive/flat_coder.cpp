@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
+#include "bitstream/adaptive/bit_cost.h"
 #include "bitstream/adaptive/flat_contexts.h"
 #include "bitstream/adaptive/flat_network.h"
-#include "bitstream/adaptive/mixer.h"
 #include "bitstream/adaptive/range_coder.h"
-#include "bitstream/little_endian.h"
 
 namespace spk {
 namespace {
@@ -43,19 +41,6 @@ void CodeCells(const EventTables& tables, MixedBit& mix, uint64_t count, EventMa
   }
 }
 
-class BitCost {
- public:
-  bool Code(bool bit, int probability) {
-    const double p = static_cast<double>(probability) / kProbabilityOne;
-    bits_ -= std::log2(bit ? p : 1 - p);
-    return bit;
-  }
-  double bits() const { return bits_; }
-
- private:
-  double bits_ = 0;
-};
-
 }  // namespace
 
 int DensityClass(uint64_t count, uint64_t cells) {
@@ -63,25 +48,8 @@ int DensityClass(uint64_t count, uint64_t cells) {
   return std::clamp((Stretch(probability) >> 7) + 12, 0, TableShape::kDensities - 1);
 }
 
-MixState StartState(const EventTables& tables) {
-  MixState state;
-  state.counters.reserve(tables.seen.size());
-  for (size_t i = 0; i < tables.seen.size(); ++i) {
-    const auto p = LoadLittleEndian<uint16_t>(tables.counters.subspan(2 * i));
-    state.counters.emplace_back(p, tables.seen[i]);
-  }
-  for (size_t i = 0; i < tables.weights.size(); i += 2) {
-    const auto weight = LoadLittleEndian<int16_t>(tables.weights.subspan(i));
-    state.weights.push_back(weight * (1 << mixer::kStoredShift));
-  }
-  for (size_t i = 0; i < tables.maps.size(); i += 2) {
-    state.maps.push_back(LoadLittleEndian<uint16_t>(tables.maps.subspan(i)));
-  }
-  return state;
-}
-
 std::vector<uint8_t> EncodeFlat(const EventTables& tables, const EventMatrix& events) {
-  MixedBit mix(FlatContexts::Shape(events.units()), StartState(tables));
+  MixedBit mix(FlatContexts::Shape(events.units()), StartState(tables.mix));
   EventMatrix copy = events;
   RangeEncoder coder;
   CodeCells(tables, mix, events.CountEvents(), copy, coder);
@@ -91,7 +59,7 @@ std::vector<uint8_t> EncodeFlat(const EventTables& tables, const EventMatrix& ev
 Result<EventMatrix> DecodeFlat(const EventTables& tables, int steps, uint64_t count,
                                std::span<const uint8_t> bytes) {
   EventMatrix events(tables.shape.units, steps);
-  MixedBit mix(FlatContexts::Shape(events.units()), StartState(tables));
+  MixedBit mix(FlatContexts::Shape(events.units()), StartState(tables.mix));
   RangeDecoder coder(bytes);
   CodeCells(tables, mix, count, events, coder);
   if (!coder.AtEnd()) {

@@ -23,8 +23,6 @@ Result<EventMatrix> DecodeFlat(const EventTables& tables, int steps, uint64_t co
 
 // How dense a segment is: 0 .. TableShape::kDensities - 1, half a nat each.
 int DensityClass(uint64_t count, uint64_t cells);
-// What the mix starts from in every segment.
-MixState StartState(const EventTables& tables);
 // Codes the cells of a matrix with a mix that goes on from what it learnt before, and says how many
 // bits that takes: for training, and to see what a cell costs.
 double CostOfFlat(const EventTables& tables, const EventMatrix& events, MixedBit& mix);

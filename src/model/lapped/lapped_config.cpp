@@ -1,0 +1,59 @@
+#include "model/lapped/lapped_config.h"
+
+#include <nlohmann/json.hpp>
+
+#include "bitstream/adaptive/graded_tables.h"
+#include "bitstream/graded_matrix.h"
+#include "model/geometry.h"
+#include "model/json_section.h"
+
+namespace spk {
+namespace {
+
+LappedConfig ReadLapped(const nlohmann::json& json) {
+  JsonSection section(json, "");
+  LappedConfig config;
+  std::string family;
+  section.String("family", &family);
+  section.String("name", &config.name);
+  if (config.name.empty()) section.Throw("name", "missing");
+  section.Integer("sample_rate", &config.sample_rate, 8000, 192000);
+  section.Integer("hop", &config.hop, 64, 1 << 14);
+  section.Integer("prompts", &config.prompts, 1, 32);
+  if (config.hop % 2 != 0) section.Throw("hop", "the lapped transform needs an even hop");
+
+  JsonSection encoder = section.Child("encoder");
+  encoder.Integer("mu", &config.default_mu, 0, config.prompts - 1);
+  encoder.Number("rounding", &config.rounding, 0, 0.5);
+  encoder.RejectUnknown();
+
+  JsonSection decoder = section.Child("decoder");
+  decoder.Integer("bins", &config.bins, 1, std::min<int64_t>(config.hop, GradedTables::kMaxBins));
+  decoder.Number("finest_step", &config.finest_step, 1e-6, 1e3);
+  decoder.Number("corner", &config.corner, 1, 1e5);
+  decoder.Number("slope", &config.slope, 0, 4);
+  decoder.RejectUnknown();
+  section.RejectUnknown();
+  return config;
+}
+
+}  // namespace
+
+Geometry GeometryOf(const LappedConfig& config) {
+  return MakeGeometry(config.sample_rate, config.hop, config.bins * GradedMatrix::kUnitsABin);
+}
+
+Result<LappedConfig> ParseLappedConfig(std::string_view json) {
+  const auto parsed = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
+  try {
+    LappedConfig config = ReadLapped(parsed);
+    if (auto valid = Validate(GeometryOf(config)); !valid) {
+      throw ConfigError(valid.error().message);
+    }
+    return config;
+  } catch (const ConfigError& error) {
+    return Fail(ErrorCode::kModel, std::string("model configuration: ") + error.what());
+  }
+}
+
+}  // namespace spk
