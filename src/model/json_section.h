@@ -124,6 +124,8 @@ class JsonSection {
     return children;
   }
 
+  bool Has(const char* key) const { return json_.contains(key); }
+
   void RejectUnknown() const {
     for (const auto& [key, unused] : json_.items()) {
       if (!known_.contains(key)) {

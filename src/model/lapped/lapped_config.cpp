@@ -10,6 +10,16 @@
 namespace spk {
 namespace {
 
+DequantizerConfig ReadDequantizer(JsonSection section) {
+  DequantizerConfig config;
+  section.Integer("layers", &config.layers, 1, 16);
+  section.Integer("channels", &config.channels, 1, 1024);
+  section.Integer("kernel", &config.kernel, 1, 63);
+  if (config.kernel % 2 == 0) section.Throw("kernel", "expected an odd number");
+  section.RejectUnknown();
+  return config;
+}
+
 LappedConfig ReadLapped(const nlohmann::json& json) {
   JsonSection section(json, "");
   LappedConfig config;
@@ -32,6 +42,9 @@ LappedConfig ReadLapped(const nlohmann::json& json) {
   decoder.Number("finest_step", &config.finest_step, 1e-6, 1e3);
   decoder.Number("corner", &config.corner, 1, 1e5);
   decoder.Number("slope", &config.slope, 0, 4);
+  if (decoder.Has("dequantizer")) {
+    config.dequantizer = ReadDequantizer(decoder.Child("dequantizer"));
+  }
   decoder.RejectUnknown();
   section.RejectUnknown();
   return config;

@@ -9,6 +9,13 @@
 
 namespace spk {
 
+// A network that estimates what quantised coefficients were meant to be.
+struct DequantizerConfig {
+  int64_t layers = 0;  // 0 = there is none
+  int64_t channels = 64;
+  int64_t kernel = 9;  // bins, odd
+};
+
 struct LappedConfig {
   std::string name;
   int64_t sample_rate = 22050;
@@ -25,6 +32,7 @@ struct LappedConfig {
   // A coefficient c is coded as floor(|c| / step + rounding): under 1/2, small ones are left out
   // more often than not, which saves more bits than it costs.
   double rounding = 0.4;
+  DequantizerConfig dequantizer;
 };
 
 Geometry GeometryOf(const LappedConfig& config);

@@ -1,42 +1,44 @@
 #include "model/lapped/lapped_model.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "bitstream/graded_matrix.h"
 #include "model/device.h"
 #include "model/guarded.h"
-#include "model/lapped/lapped_config.h"
-#include "model/mdct.h"
-#include "model/weights_file.h"
+#include "model/lapped/lapped_network.h"
+#include "model/weights.h"
 #include "spk/packing_family.h"
 
 namespace spk {
 namespace {
 
-// The quantiser's step in each bin at mu = 0.
-std::vector<float> FinestSteps(const LappedConfig& config) {
-  std::vector<float> steps;
-  const double bin_width =
-      static_cast<double>(config.sample_rate) / 2 / static_cast<double>(config.hop);
-  for (int64_t bin = 0; bin < config.bins; ++bin) {
-    const double f = (static_cast<double>(bin) + 0.5) * bin_width / config.corner;
-    steps.push_back(
-        static_cast<float>(config.finest_step * std::pow(1 + f * f, -config.slope / 2)));
+// [1, K, T] -> the matrix of steps first … first + count - 1.
+GradedMatrix ToMatrix(const torch::Tensor& levels, int first, int count) {
+  const torch::Tensor rows = levels[0].narrow(1, first, count).t().to(torch::kShort).contiguous();
+  GradedMatrix matrix(static_cast<int>(rows.size(1)), count);
+  for (int step = 0; step < count; ++step) {
+    std::copy_n(rows.data_ptr<int16_t>() + step * rows.size(1), rows.size(1),
+                matrix.Row(step).begin());
   }
-  return steps;
+  return matrix;
 }
 
-float ScaleOf(int mu) { return std::exp2(static_cast<float>(mu) / 4); }
+torch::Tensor ToLevels(const GradedMatrix& matrix) {  // [1, K, T]
+  torch::Tensor rows = torch::empty({matrix.steps(), matrix.bins()}, torch::kFloat);
+  for (int step = 0; step < matrix.steps(); ++step) {
+    std::ranges::copy(matrix.Row(step), rows.data_ptr<float>() + int64_t{step} * matrix.bins());
+  }
+  return rows.t().unsqueeze(0);
+}
 
-ModelFacts FactsOf(const WeightsFile& file, const LappedConfig& config) {
-  constexpr int kReach = 1;  // a step's transform laps over half of either neighbour
+ModelFacts FactsOf(const WeightsFile& file, const LappedNetwork& network) {
+  const LappedConfig& config = network->config();
   ModelFacts facts;
   facts.id = file.Identity();
   facts.earlier = file.EarlierIdentities();
   facts.geometry = GeometryOf(config);
-  facts.encoder_reach = kReach;
-  facts.decoder_reach = kReach;
+  facts.encoder_reach = 1;
+  facts.decoder_reach = network->reach();
   facts.generates = false;
   facts.prompts = static_cast<int>(config.prompts);
   facts.defaults = {.refinement = 0, .mu = static_cast<int>(config.default_mu)};
@@ -46,14 +48,8 @@ ModelFacts FactsOf(const WeightsFile& file, const LappedConfig& config) {
 
 class LappedModel final : public Model {
  public:
-  LappedModel(ModelFacts facts, const LappedConfig& config, torch::Device device)
-      : facts_(std::move(facts)),
-        bins_(static_cast<int>(config.bins)),
-        hop_(config.hop),
-        rounding_(static_cast<float>(config.rounding)),
-        steps_(FinestSteps(config)),
-        device_(device),
-        mdct_(config.hop) {}
+  LappedModel(ModelFacts facts, LappedNetwork network, torch::Device device)
+      : facts_(std::move(facts)), network_(std::move(network)), device_(device) {}
 
   const ModelFacts& facts() const override { return facts_; }
 
@@ -61,18 +57,13 @@ class LappedModel final : public Model {
                              const EncoderSettings& settings,
                              const EventCost& /*cost*/) const override {
     return Guarded([&] {
+      LappedNetwork network = network_;
       // from_blob wants a mutable pointer; the transform only reads it.
       const torch::Tensor input = torch::from_blob(const_cast<float*>(audio.data()),
                                                    {1, static_cast<int64_t>(audio.size())});
-      const torch::Tensor coefficients = mdct_->Analyse(input.to(device_))[0]
-                                             .narrow(0, 0, bins_)
-                                             .narrow(1, first, count)
-                                             .transpose(0, 1)
-                                             .to(torch::kCPU)
-                                             .contiguous();
-      return Quantise({coefficients.data_ptr<float>(), static_cast<size_t>(coefficients.numel())},
-                      count, settings.mu)
-          .ToEvents();
+      const torch::Tensor mu = torch::full({1}, settings.mu, torch::kLong);
+      const torch::Tensor levels = network->Encode(input.to(device_), mu.to(device_)).cpu();
+      return ToMatrix(levels, first, count).ToEvents();
     });
   }
 
@@ -82,48 +73,20 @@ class LappedModel final : public Model {
     const auto matrix = GradedMatrix::Of(events);
     if (!matrix) return Fail(ErrorCode::kCorrupt, "its events are no coefficients");
     return Guarded([&] {
-      torch::Tensor coefficients = torch::zeros({1, matrix->steps(), hop_});
-      auto rows = coefficients.accessor<float, 3>()[0];
-      for (int step = 0; step < matrix->steps(); ++step) {
-        const auto row = matrix->Row(step);
-        const float scale = ScaleOf(mu[static_cast<size_t>(step)]);
-        for (size_t bin = 0; bin < row.size(); ++bin) {
-          rows[step][static_cast<int64_t>(bin)] = scale * steps_[bin] * row[bin];
-        }
-      }
+      LappedNetwork network = network_;
+      torch::Tensor prompts = torch::empty({1, std::ssize(mu)}, torch::kLong);
+      std::ranges::copy(mu, prompts.data_ptr<int64_t>());
       const torch::Tensor audio =
-          mdct_->Synthesise(coefficients.transpose(1, 2).to(device_)).to(torch::kCPU).contiguous();
+          network->Decode(ToLevels(*matrix).to(device_), prompts.to(device_)).cpu().contiguous();
       const auto* samples = audio.data_ptr<float>();
       return std::vector<float>(samples, samples + audio.numel());
     });
   }
 
  private:
-  // coefficients: [count, bins].
-  GradedMatrix Quantise(std::span<const float> coefficients, int count, int mu) const {
-    GradedMatrix matrix(bins_, count);
-    const float scale = ScaleOf(mu);
-    const float* next = coefficients.data();
-    for (int step = 0; step < count; ++step) {
-      const auto row = matrix.Row(step);
-      for (size_t bin = 0; bin < row.size(); ++bin) {
-        const float size = std::abs(*next) / (scale * steps_[bin]) + rounding_;
-        const auto level =
-            static_cast<int16_t>(std::min(size, static_cast<float>(GradedMatrix::kLargest)));
-        row[bin] = static_cast<int16_t>(*next < 0 ? -level : level);
-        ++next;
-      }
-    }
-    return matrix;
-  }
-
   ModelFacts facts_;
-  int bins_;
-  int64_t hop_;
-  float rounding_;
-  std::vector<float> steps_;  // at mu = 0, of each bin
+  LappedNetwork network_;  // a handle; its methods are not const, and change nothing here
   torch::Device device_;
-  Mdct mdct_;
 };
 
 }  // namespace
@@ -136,11 +99,14 @@ Result<std::unique_ptr<Model>> LoadLappedModel(const std::string& weights,
   SPK_TRY(file);
   const auto config = ParseLappedConfig(file->metadata("config"));
   if (!config) return Fail(config.error().code, weights + ": " + config.error().message);
-  ModelFacts facts = FactsOf(*file, *config);
+  LappedNetwork network(*config);
+  SPK_TRY(LoadWeights(weights, network.get()));
+  network->to(*found);
+  ModelFacts facts = FactsOf(*file, network);
   if (const auto known = MakePackings(facts.geometry, 1, facts.event_tables); !known) {
     return Fail(ErrorCode::kModel, weights + ": " + known.error().message);
   }
-  return std::make_unique<LappedModel>(std::move(facts), *config, *found);
+  return std::make_unique<LappedModel>(std::move(facts), std::move(network), *found);
 }
 
 }  // namespace spk

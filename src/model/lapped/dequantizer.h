@@ -1,0 +1,35 @@
+// What quantised coefficients were meant to be.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "model/lapped/lapped_config.h"
+
+namespace spk {
+
+// Estimates how far each coefficient was from its level, from the levels around it: where in its
+// cell it lay, and what a zero beside a partial was, whose side lobes have a shape. Convolutions
+// over the bins of a step, which see two steps to each side as channels.
+class DequantizerImpl : public torch::nn::Module {
+ public:
+  explicit DequantizerImpl(const DequantizerConfig& config);
+
+  static constexpr int64_t kReach = 2;  // steps to each side
+
+  // levels: [B, K, T]; log_steps: [B, K, T], the logarithm of the quantiser's step. -> [B, K, T],
+  // in steps of the quantiser: to be added. Where nothing is used near by it is 0, so that it does
+  // not matter how many bins beyond the last used one are left out.
+  torch::Tensor forward(const torch::Tensor& levels, const torch::Tensor& log_steps);
+
+  // Bins to each side that an estimate depends on.
+  int64_t reach_bins() const;
+
+ private:
+  torch::Tensor IsNearUsed(const torch::Tensor& used) const;
+
+  DequantizerConfig config_;
+  torch::nn::Sequential layers_;
+};
+TORCH_MODULE(Dequantizer);
+
+}  // namespace spk

@@ -1,0 +1,55 @@
+#include "model/lapped/lapped_network.h"
+
+#include "bitstream/graded_matrix.h"
+
+namespace spk {
+
+LappedNetworkImpl::LappedNetworkImpl(const LappedConfig& config)
+    : config_(config), mdct_(config.hop) {
+  const double bin_width =
+      static_cast<double>(config.sample_rate) / 2 / static_cast<double>(config.hop);
+  const torch::Tensor frequency = (torch::arange(config.bins, torch::kDouble) + 0.5) * bin_width;
+  finest_ = (config.finest_step *
+             torch::pow(1 + torch::square(frequency / config.corner), -config.slope / 2))
+                .to(torch::kFloat);
+  if (config.dequantizer.layers > 0) {
+    decoder_ = register_module("decoder", Dequantizer(config.dequantizer));
+  }
+}
+
+int LappedNetworkImpl::reach() const {
+  constexpr int kLap = 1;  // a step's transform laps over half of either neighbour
+  return kLap + (decoder_ ? static_cast<int>(DequantizerImpl::kReach) : 0);
+}
+
+torch::Tensor LappedNetworkImpl::Steps(const torch::Tensor& mu, int64_t steps) const {
+  const torch::Tensor octaves = mu.to(torch::kFloat) / 4;
+  const torch::Tensor scale = torch::exp2(octaves.dim() == 1 ? octaves.unsqueeze(1) : octaves);
+  return (finest_.to(mu.device()).unsqueeze(1) * scale.unsqueeze(1))
+      .expand({mu.size(0), config_.bins, steps});
+}
+
+torch::Tensor LappedNetworkImpl::Encode(const torch::Tensor& audio, const torch::Tensor& mu) {
+  const torch::Tensor coefficients = mdct_->Analyse(audio).narrow(1, 0, config_.bins);
+  const torch::Tensor sizes = torch::abs(coefficients) / Steps(mu, coefficients.size(2));
+  const torch::Tensor levels = torch::floor(sizes + config_.rounding);
+  return torch::sign(coefficients) * torch::clamp_max(levels, GradedMatrix::kLargest);
+}
+
+torch::Tensor LappedNetworkImpl::Estimate(const torch::Tensor& levels, const torch::Tensor& steps) {
+  const torch::Tensor used = levels.detach().abs().amax({0, 2}).nonzero();
+  const int64_t beyond = used.numel() == 0 ? 0 : used.max().item<int64_t>() + 1;
+  const int64_t bins = std::min(beyond + decoder_->reach_bins(), levels.size(1));
+  const torch::Tensor low = levels.narrow(1, 0, bins);
+  const torch::Tensor meant = low + decoder_->forward(low, torch::log2(steps.narrow(1, 0, bins)));
+  return torch::cat({meant, levels.narrow(1, bins, levels.size(1) - bins)}, 1);
+}
+
+torch::Tensor LappedNetworkImpl::Decode(const torch::Tensor& levels, const torch::Tensor& mu) {
+  const torch::Tensor steps = Steps(mu, levels.size(2));
+  const torch::Tensor coefficients = steps * (decoder_ ? Estimate(levels, steps) : levels);
+  return mdct_->Synthesise(
+      torch::constant_pad_nd(coefficients, {0, 0, 0, config_.hop - config_.bins}));
+}
+
+}  // namespace spk
