@@ -1,7 +1,5 @@
 #include "model/trainable.h"
 
-#include "model/trainable_codec.h"
-
 namespace spk {
 
 double Stage::Score(const std::vector<std::pair<std::string, double>>& figures,
@@ -13,12 +11,6 @@ double Stage::Score(const std::vector<std::pair<std::string, double>>& figures,
     }
   }
   return sum;
-}
-
-Result<std::shared_ptr<Trainable>> MakeTrainable(const std::string& config_json) {
-  const auto config = ParseConfig(config_json);
-  SPK_TRY(config);
-  return MakeTrainable(CodecModel(*config));
 }
 
 }  // namespace spk

@@ -2,12 +2,13 @@
 
 #include <memory>
 
-#include "model/codec_model.h"
+#include <string>
+
 #include "model/trainable.h"
 
 namespace spk {
 
-// The stages of a CodecModel.
-std::shared_ptr<Trainable> MakeTrainable(const CodecModel& model);
+// The stages of a CodecModel, of a configuration. Fails with kModel.
+Result<std::shared_ptr<Trainable>> MakeTrainableCodec(const std::string& config_json);
 
 }  // namespace spk

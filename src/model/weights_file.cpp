@@ -89,6 +89,13 @@ std::string GeneratorPath(const std::string& weights) {
   return std::string(stem).append(kGeneratorSuffix);
 }
 
+std::string FamilyOf(const std::string& config_json) {
+  const auto config = nlohmann::json::parse(config_json, nullptr, false);
+  const bool is_named =
+      config.is_object() && config.contains("family") && config["family"].is_string();
+  return is_named ? config["family"].get<std::string>() : "";
+}
+
 Result<WeightsFile> WeightsFile::Open(const std::string& path) {
   auto file = MappedFile::Open(path);
   SPK_TRY(file);
@@ -107,13 +114,6 @@ std::string IdentityList(const std::vector<ModelId>& ids) {
 std::string WeightsFile::metadata(const std::string& key) const {
   const auto found = header_.metadata.find(key);
   return found == header_.metadata.end() ? "" : found->second;
-}
-
-std::string WeightsFile::family() const {
-  const auto config = nlohmann::json::parse(metadata("config"), nullptr, false);
-  return config.is_object() && config.contains("family") && config["family"].is_string()
-             ? config["family"].get<std::string>()
-             : "";
 }
 
 std::span<const uint8_t> WeightsFile::event_tables() const {

@@ -32,6 +32,9 @@ inline constexpr std::string_view kEventTablesTensor = "event_tables";
 // Identities as the metadata "earlier" of weights list them.
 std::string IdentityList(const std::vector<ModelId>& ids);
 
+// The family of models that a configuration names; "" where it names none, as those of the first.
+std::string FamilyOf(const std::string& config_json);
+
 class WeightsFile {
  public:
   // Of a name in .json the file is a configuration alone, of a model that needs no weights: what it
@@ -40,8 +43,6 @@ class WeightsFile {
 
   const SafetensorsHeader& header() const { return header_; }
   std::string metadata(const std::string& key) const;  // "" if there is none
-  // The family of models that the configuration names; "" where it names none, as the first does.
-  std::string family() const;
   std::span<const uint8_t> data() const { return file_.bytes().subspan(header_.data_start); }
   std::span<const uint8_t> data(const TensorEntry& tensor) const {
     return data().subspan(tensor.begin, tensor.end - tensor.begin);

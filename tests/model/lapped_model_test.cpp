@@ -112,7 +112,7 @@ TEST_F(LappedModel, AnotherFamilyIsAnError) {
   const auto model = LoadFamily(path_, "cpu");
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().code, ErrorCode::kModel);
-  EXPECT_THAT(model.error().message, HasSubstr("family folded"));
+  EXPECT_THAT(model.error().message, HasSubstr("the family folded is unknown"));
 }
 
 TEST(LappedConfig, EveryValueHasARange) {

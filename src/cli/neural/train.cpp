@@ -57,7 +57,7 @@ Result<void> CheckApart(const std::string& folder, const Corpus& validation,
   return {};
 }
 
-Result<void> OpenCorpora(const TrainCommand& options, const CodecConfig& model, TrainJob* job) {
+Result<void> OpenCorpora(const TrainCommand& options, const TrainableFacts& model, TrainJob* job) {
   const auto rate = static_cast<int>(model.sample_rate);
   std::set<std::filesystem::path> trained;
   for (const auto& [folder, weight] : options.corpora) {
@@ -148,7 +148,7 @@ Result<int> Train(const TrainCommand& options) {
   if (options.steps > 0) config->steps = options.steps;
   auto model_json = ReadTextFile(config->model);
   SPK_TRY(model_json);
-  const auto model = ParseConfig(*model_json);
+  const auto model = MakeTrainable(*model_json);
   SPK_TRY(model);
   const auto device = FindDevice(options.device);
   SPK_TRY(device);
@@ -162,7 +162,7 @@ Result<int> Train(const TrainCommand& options) {
   job.folder = options.run;
   job.initial_weights = options.init;
   job.frozen = options.frozen;
-  const auto opened = OpenCorpora(options, *model, &job);
+  const auto opened = OpenCorpora(options, (*model)->facts(), &job);
   SPK_TRY(opened);
 
   auto trainer = Trainer::Create(std::move(job), std::move(*processes));
