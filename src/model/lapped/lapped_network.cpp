@@ -39,7 +39,8 @@ torch::Tensor LappedNetworkImpl::Encode(const torch::Tensor& audio, const torch:
 torch::Tensor LappedNetworkImpl::Estimate(const torch::Tensor& levels, const torch::Tensor& steps) {
   const torch::Tensor used = levels.detach().abs().amax({0, 2}).nonzero();
   const int64_t beyond = used.numel() == 0 ? 0 : used.max().item<int64_t>() + 1;
-  const int64_t bins = std::min(beyond + decoder_->reach_bins(), levels.size(1));
+  // What is estimated near the last of them depends on as many bins again.
+  const int64_t bins = std::min(beyond + 2 * decoder_->reach_bins(), levels.size(1));
   const torch::Tensor low = levels.narrow(1, 0, bins);
   const torch::Tensor meant = low + decoder_->forward(low, torch::log2(steps.narrow(1, 0, bins)));
   return torch::cat({meant, levels.narrow(1, bins, levels.size(1) - bins)}, 1);
