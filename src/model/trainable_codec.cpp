@@ -102,7 +102,7 @@ class TrainableCodec : public Trainable {
   void FreezeIdleStatistics() override;
 
  private:
-  mutable CodecModel model_;  // a handle, which hands its module out to those who may change it
+  CodecModel model_;
   CoarseStage coarse_;
   DiffusionStage residual_;
   DiffusionStage joint_;
