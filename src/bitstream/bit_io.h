@@ -15,7 +15,14 @@
 
 namespace spk {
 
-static_assert(std::endian::native == std::endian::little, "bit I/O swaps bytes for this order");
+// A number that lies in memory with its most significant byte first, from or to one that can be
+// calculated with.
+inline uint32_t BigEndian(uint32_t word) {
+  return std::endian::native == std::endian::big ? word : __builtin_bswap32(word);
+}
+inline uint64_t BigEndian(uint64_t word) {
+  return std::endian::native == std::endian::big ? word : __builtin_bswap64(word);
+}
 
 class BitWriter {
  public:
@@ -57,9 +64,7 @@ class BitWriter {
 
   // The first `count` bytes of word, the most significant first.
   void Append(uint32_t word, size_t count) {
-    const uint32_t swapped = __builtin_bswap32(word);
-    std::array<uint8_t, sizeof swapped> bytes;
-    std::memcpy(bytes.data(), &swapped, sizeof swapped);
+    const auto bytes = std::bit_cast<std::array<uint8_t, sizeof word>>(BigEndian(word));
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(count));
   }
 
@@ -119,7 +124,7 @@ class BitReader {
   uint64_t Load(size_t offset) const {
     uint64_t word = 0;
     std::memcpy(&word, bytes_.data() + offset, std::min(sizeof word, bytes_.size() - offset));
-    return __builtin_bswap64(word);
+    return BigEndian(word);
   }
 
   std::span<const uint8_t> bytes_;
