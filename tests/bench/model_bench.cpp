@@ -1,5 +1,6 @@
 // Speed of the compact networks on the paper's window of 2^17 samples (5.94 s). The counter
-// "realtime" is seconds of audio a second of wall time; the argument is the number of threads.
+// "realtime" is seconds of audio a second of wall time; the argument is the number of threads,
+// which the counter "cores" says too.
 #include <benchmark/benchmark.h>
 #include <torch/torch.h>
 
@@ -25,13 +26,15 @@ CodecModel& Compact() {
 }
 
 template <typename Function>
-void Measure(benchmark::State* state, Function&& function) {
+void Measure(benchmark::State* state, const char* name, Function&& function) {
   const torch::NoGradGuard no_grad;
   torch::set_num_threads(static_cast<int>(state->range(0)));
   function();  // oneDNN chooses its kernels on the first call
   for (auto unused : *state) {
     benchmark::DoNotOptimize(function());
   }
+  state->SetLabel(name);
+  state->counters["cores"] = static_cast<double>(state->range(0));
   const double seconds = static_cast<double>(kSamples) / 22050;
   state->counters["realtime"] = benchmark::Counter(
       seconds * static_cast<double>(state->iterations()), benchmark::Counter::kIsRate);
@@ -39,12 +42,12 @@ void Measure(benchmark::State* state, Function&& function) {
 
 void Encoder(benchmark::State& state) {
   const torch::Tensor audio = torch::randn({1, kSamples});
-  Measure(&state, [&] { return Compact()->Encode(audio); });
+  Measure(&state, "encoder", [&] { return Compact()->Encode(audio); });
 }
 
 void CoarseDecoder(benchmark::State& state) {
   const torch::Tensor events = torch::randint(0, 2, {1, 80, kSteps}).to(torch::kFloat);
-  Measure(&state, [&] { return Compact()->Coarse(events); });
+  Measure(&state, "coarse decoder", [&] { return Compact()->Coarse(events); });
 }
 
 // One evaluation of the stage-2 network.
@@ -54,7 +57,7 @@ void UnetEvaluation(benchmark::State& state) {
   const torch::Tensor x = torch::randn({1, 512, kSteps});
   const torch::Tensor context = torch::randn({1, 1024, kSteps});
   const torch::Tensor sigma = torch::full({1}, 0.5);
-  Measure(&state, [&] { return unet(x, sigma, context); });
+  Measure(&state, "U-Net, one evaluation", [&] { return unet(x, sigma, context); });
 }
 
 BENCHMARK(Encoder)->DenseRange(1, 2)->UseRealTime()->Unit(benchmark::kMillisecond);
