@@ -1,7 +1,11 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
 #include <iostream>
+#include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
@@ -19,27 +23,61 @@ ordered_json Card(const StoredModel& model) {
   return card.is_object() ? card : ordered_json::object();
 }
 
-// "corpus 9.5 dB, real 9.1 dB" of the coarse decode, from the last validation of training.
+// The least and the most.
+struct Range {
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
+
+  void Add(double value) {
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+};
+
+std::string Decibels(const Range& range) {
+  const auto low = fmt::format("{:.1f}", range.low);
+  const auto high = fmt::format("{:.1f}", range.high);
+  return low == high ? low + " dB" : low + " to " + high + " dB";
+}
+
+// "corpus 9.5 dB, real 5.5 to 10.6 dB" of the coarse decode, from the last validation of training,
+// which calls a set "real mu 20" where it was coded by a prompt.
 std::string Figures(const ordered_json& card) {
-  std::string text;
   if (!card.contains("validation")) return "no card";
-  for (const auto& [name, set] : card["validation"].items()) {
-    text += fmt::format("{}{} {:.2f} dB", text.empty() ? "" : ", ", name, set.value("si_snr", 0.0));
+  std::map<std::string, Range> sets;
+  for (const auto& [name, figures] : card["validation"].items()) {
+    sets[name.substr(0, name.rfind(" mu "))].Add(figures.value("si_snr", 0.0));
+  }
+  std::string text;
+  for (const auto& [set, range] : sets) {
+    text += (text.empty() ? "" : ", ") + set + " " + Decibels(range);
   }
   return text;
 }
 
-constexpr auto kRowFormat = "{:<12} {:<16} {:>7} {:>5}  {:<40}  {}\n";
+using Row = std::array<std::string, 6>;
+
+Row RowOf(const StoredModel& model) {
+  const ordered_json card = Card(model);
+  return {Printable(model.name),
+          ModelIdText(model.id),
+          fmt::format("{:.3f}", card.value("kbps", 0.0)),
+          std::to_string(card.value("sampling_steps", 0)),
+          Printable(Figures(card)),
+          Printable(model.path)};
+}
 
 void PrintTable(const std::vector<StoredModel>& models) {
-  std::cout << fmt::format(kRowFormat, "model", "id", "kbit/s", "steps", "SI-SNR (coarse decode)",
-                           "file");
-  for (const StoredModel& model : models) {
-    const ordered_json card = Card(model);
-    std::cout << fmt::format(kRowFormat, Printable(model.name), ModelIdText(model.id),
-                             fmt::format("{:.3f}", card.value("kbps", 0.0)),
-                             card.value("sampling_steps", 0), Printable(Figures(card)),
-                             Printable(model.path));
+  std::vector<Row> rows = {{"model", "id", "kbit/s", "steps", "SI-SNR (coarse decode)", "file"}};
+  for (const StoredModel& model : models) rows.push_back(RowOf(model));
+  std::array<size_t, std::tuple_size_v<Row>> widths{};
+  for (const Row& row : rows) {
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  for (const Row& row : rows) {
+    std::cout << fmt::format("{:<{}}  {:<{}}  {:>{}}  {:>{}}  {:<{}}  {}\n", row[0], widths[0],
+                             row[1], widths[1], row[2], widths[2], row[3], widths[3], row[4],
+                             widths[4], row[5]);
   }
 }
 
