@@ -4,7 +4,6 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME spk)
 set(CPACK_PACKAGE_VENDOR "spk maintainers")
 set(CPACK_PACKAGE_CONTACT "spk maintainers <spk@localhost>")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_STRIP_FILES ON)
@@ -52,5 +51,7 @@ foreach(component ${CPACK_COMPONENTS_ALL})
           DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${CPACK_DEBIAN_${upper}_PACKAGE_NAME})
 endforeach()
 set(CPACK_SOURCE_GENERATOR TXZ) # `cpack --config CPackSourceConfig.cmake`
-set(CPACK_SOURCE_IGNORE_FILES "/build/" "/\\\\.git/" "\\\\.log$")
+# What .gitignore names, and git's own.
+set(CPACK_SOURCE_IGNORE_FILES "^${PROJECT_SOURCE_DIR}/(build[^/]*|corpus|runs)/" "\\\\.(o|log)$"
+                              "/\\\\.git(/|$)" "/__pycache__/")
 include(CPack)
