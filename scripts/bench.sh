@@ -21,6 +21,6 @@ lscpu | grep 'Model name' || true
 if [ "$*" = profile ]; then
   build/release/bin/profile_bench
 else
-  tests/bench/figures.py measure . "$json" "$@"
+  tests/bench/figures.py measure build/release/bin "$json" "$@"
   tests/bench/figures.py table "$json"
 fi

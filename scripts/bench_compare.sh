@@ -24,7 +24,7 @@ figures=$(mktemp -d)
 trap 'rm -rf "$figures"' EXIT
 for round in $(seq "${BENCH_ROUNDS:-3}"); do
   for commit in "$old" "$new"; do
-    tests/bench/figures.py measure "$cache/$commit" "$figures/$commit.$round" "$@"
+    tests/bench/figures.py measure "$cache/$commit/build/release/bin" "$figures/$commit.$round" "$@"
   done
 done
 lscpu | grep 'Model name' || true

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Measures a build and prints what was measured; scripts/bench.sh and scripts/bench_compare.sh use it.
 
-  figures.py measure SOURCE FIGURES.json NAME…   what the programs in SOURCE/build/release/bin do: a NAME is `codec`
-                                                 (whole commands of spk) or a program of tests/bench without _bench
-  figures.py table FIGURES.json                  as a table
-  figures.py compare OLD.json… -- NEW.json…      the best of several runs of two builds, side by side
+  figures.py measure PROGRAMS FIGURES.json NAME…   what the programs in a folder do: a NAME is `codec` (whole commands
+                                                   of spk) or a program of tests/bench without _bench
+  figures.py table FIGURES.json                    as a table
+  figures.py compare OLD.json… -- NEW.json…        the best of several runs of two builds, side by side
 
 A figure is a `name`, `threads`, a `unit` ("x": times real time, "ms") and a `value`, of coding the peak of memory in
 `megabytes` too. $BENCH_SECONDS (300) of audio are coded, $BENCH_LONG_SECONDS (three hours) for the memory;
@@ -82,8 +82,8 @@ def google_benchmarks(program):
             yield figure | {"unit": benchmark["time_unit"], "value": benchmark["real_time"]}
 
 
-def measure(source, path, *names):
-    programs = pathlib.Path(source).resolve() / "build/release/bin"
+def measure(folder, path, *names):
+    programs = pathlib.Path(folder).resolve()
     figures = []
     for name in names:
         figures += commands(programs) if name == "codec" else google_benchmarks(programs / f"{name}_bench")
