@@ -17,7 +17,8 @@ for commit in "$old" "$new"; do
   [ -d "$tree" ] || git worktree add --quiet --detach "$tree" "$commit"
   cmake -S "$tree" --preset release > /dev/null
   # What the two have in common is compiled once.
-  CCACHE_BASEDIR=$tree CCACHE_NOHASHDIR=1 cmake --build "$tree/build/release" --target "${targets[@]/#codec_bench/spk}" >&2
+  CCACHE_BASEDIR=$tree CCACHE_NOHASHDIR=1 \
+    cmake --build "$tree/build/release" --target "${targets[@]/#codec_bench/spk}" >&2
 done
 
 figures=$(mktemp -d)

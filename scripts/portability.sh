@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Shows that another machine writes and reads the same bytes: `portability.sh [i386] [s390x]`, both by default, of 32
 # bits and big-endian. The format alone is built for it in build/portability and makes the golden files, which must
-# be those in tests/, to the bit; then it runs the format's tests, which read them (of s390x QEMU does).
+# be those in tests/, to the bit; then it runs the format's tests, which read them, and what fuzzing found. QEMU runs
+# what is of s390x.
 # Installs Debian's cross compilers and QEMU. Libraries of the other machine are unpacked, not installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +11,7 @@ for machine in "$@"; do
   [[ $machine =~ ^(i386|s390x)$ ]] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 done
 here=$PWD/build/portability
+fuzzers=(spk_file adaptive graded unpack_{dense,coo,time,units})
 libraries=(zlib1g-dev libgtest-dev libgmock-dev libbenchmark-dev libbenchmark1debian libspdlog-dev libspdlog1.10
   libfmt-dev libfmt9)
 
@@ -47,7 +49,7 @@ build() {
     -DCMAKE_CXX_LIBRARY_ARCHITECTURE="$1-linux-gnu" -DCMAKE_FIND_ROOT_PATH="$root" \
     -DZLIB_LIBRARY="$root/usr/lib/$1-linux-gnu/libz.a" -DCMAKE_EXE_LINKER_FLAGS=-static \
     -DCMAKE_CROSSCOMPILING_EMULATOR="${3:-}" > "$here/$1/configure.log"
-  cmake --build "$here/$1/build" --target make_golden bitstream_tests
+  cmake --build "$here/$1/build" --target make_golden bitstream_tests "${fuzzers[@]/%/_fuzz_replay}"
 }
 
 # compare FOLDER: what make_golden wrote there with what is in tests/.
@@ -70,6 +72,7 @@ for machine in "$@"; do
   # shellcheck disable=SC2086  # no emulator is no word
   $emulator "$here/$machine/build/bin/make_golden" "$made"
   compare "$made"
-  ctest --test-dir "$here/$machine/build" -L '^bitstream$' --output-on-failure
+  ctest --test-dir "$here/$machine/build" --output-on-failure \
+    -R "^(bitstream[.]|Fuzz[.]($(IFS="|" && echo "${fuzzers[*]}")))"
   echo "$machine: the same bytes"
 done
