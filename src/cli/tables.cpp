@@ -110,8 +110,9 @@ Result<void> Run(const TablesCommand& command) {
     SPK_TRY(read);
     judges = std::move(*read);
   }
-  const auto tables = FamilyOf(weights->metadata("config")) == kGradedFamily ? LearnGraded(command, *segments)
-                                                         : LearnFlat(command, *segments);
+  const auto tables = FamilyOf(weights->metadata("config")) == kGradedFamily
+                          ? LearnGraded(command, *segments)
+                          : LearnFlat(command, *segments);
   SPK_TRY(tables);
   SPK_TRY(Write(*weights, *tables, *output));
   if (command.quiet) return {};
