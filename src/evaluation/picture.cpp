@@ -73,13 +73,25 @@ void WriteWaveform(const Track& track, const PictureOptions& options, std::ostre
 // "seconds unit" of every event.
 void WriteEvents(const Track& track, const PictureOptions& options, std::ostream& out) {
   int before = 0;
-  for (const EventMatrix& events : track.events) {
+  for (const EventMatrix& events : track.events.segments) {
     events.ForEachEvent([&](int unit, int step) {
-      out << options.start + (before + step + 0.5) / options.steps_per_second << ' ' << unit
+      out << options.start + (before + step + 0.5) / track.events.steps_per_second << ' ' << unit
           << '\n';
     });
     before += events.steps();
   }
+}
+
+// The end of the axis of units.
+int EndOfUnits(const EventTrack& track) {
+  constexpr int kAllShown = 1024;
+  const int units = track.segments.front().units();
+  if (units <= kAllShown) return units;
+  int end = kAllShown;
+  for (const EventMatrix& events : track.segments) {
+    events.ForEachEvent([&](int unit, int /*step*/) { end = std::max(end, unit + 1); });
+  }
+  return end;
 }
 
 // Where a panel stands, in shares of the picture.
@@ -128,12 +140,12 @@ std::string TrackScript(const Track& track, size_t index, size_t columns,
        << options.start + dx / 2 << "," << dy / 2 << ") with image notitle\n"
        << "set format x\nset xlabel 'seconds'\nset ytics auto\n"
        << Panel(index, columns, 0.07, 0.36);
-  if (track.events.empty()) {
+  if (track.events.segments.empty()) {
     text << "set yrange [0:1]\nunset ytics\nset ylabel ' '\n"
          << "plot NaN notitle\n";
   } else {
     const double size = 0.28 * 14 / std::max(14.0, seconds);
-    text << "set yrange [-1:" << track.events[0].units() << "]\nset ylabel 'unit'\n"
+    text << "set yrange [-1:" << EndOfUnits(track.events) << "]\nset ylabel 'unit'\n"
          << "plot " << GnuplotString(FileOf("events", index)) << " using 1:2 with points pt 5 ps "
          << size << " lc rgb 'black' notitle\n";
   }
@@ -185,14 +197,14 @@ Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& 
   return DrawPicture(script.str(), scratch.path(), path);
 }
 
-Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, std::span<const uint8_t> tables,
-                                            double start, double duration) {
+Result<EventTrack> ReadEvents(std::istream& spk, std::span<const uint8_t> tables, double start,
+                              double duration) {
   auto reader = UnpackingReader::Open(spk, tables);
   SPK_TRY(reader);
   const double rate = reader->header().steps_per_second();
   auto skip = static_cast<int64_t>(start * rate);
   auto left = static_cast<int64_t>(duration * rate);
-  std::vector<EventMatrix> matrices;
+  EventTrack track{.steps_per_second = rate, .segments = {}};
   while (!reader->at_end() && left > 0) {
     const auto item = reader->Next();
     SPK_TRY(item);
@@ -208,9 +220,9 @@ Result<std::vector<EventMatrix>> ReadEvents(std::istream& spk, std::span<const u
     for (int step = 0; step < part.steps(); ++step) {
       std::ranges::copy(events.Row(static_cast<int>(first) + step), part.Row(step).begin());
     }
-    matrices.push_back(std::move(part));
+    track.segments.push_back(std::move(part));
   }
-  return matrices;
+  return track;
 }
 
 }  // namespace spk

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "model/codec_model.h"
 #include "model/refine.h"
 
 namespace spk {
@@ -84,7 +83,7 @@ class TrainableCodec : public Trainable {
   }
   torch::nn::Module& module() override { return *model_; }
   std::shared_ptr<Trainable> Another() const override {
-    return std::make_shared<TrainableCodec>(CodecModel(model_->config()));
+    return MakeTrainableCodec(CodecModel(model_->config()));
   }
 
   Result<Stage*> FindStage(Objective objective) override;
@@ -154,10 +153,14 @@ void TrainableCodec::FreezeIdleStatistics() {
 
 }  // namespace
 
+std::shared_ptr<Trainable> MakeTrainableCodec(const CodecModel& model) {
+  return std::make_shared<TrainableCodec>(model);
+}
+
 Result<std::shared_ptr<Trainable>> MakeTrainableCodec(const std::string& config_json) {
   const auto config = ParseConfig(config_json);
   SPK_TRY(config);
-  return std::make_shared<TrainableCodec>(CodecModel(*config));
+  return MakeTrainableCodec(CodecModel(*config));
 }
 
 }  // namespace spk

@@ -22,7 +22,7 @@ class WorkersTest : public ::testing::Test {
     for (const torch::Tensor& p : codec->GeneratorParameters()) {
       torch::Tensor(p).set_requires_grad(false);
     }
-    model_ = MakeTrainable(codec);
+    model_ = MakeTrainableCodec(codec);
     audio_ = torch::randn({6, 16 * 512});
     config_.bfloat16 = false;
   }

@@ -79,8 +79,7 @@ Result<int> Plot(const PlotCommand& options) {
   }
   auto file = OutputFile::Create(options.output, options.force);
   SPK_TRY(file);
-  const PictureOptions picture{
-      .sample_rate = kRate, .steps_per_second = kRate / 512.0, .start = options.start};
+  const PictureOptions picture{.sample_rate = kRate, .start = options.start};
   if (auto drawn = DrawTracks(tracks, picture, file->path()); !drawn) {
     return Named(options.output, drawn.error());
   }

@@ -119,9 +119,7 @@ Result<ReportFile> MakeExcerpts(const NamedCodec& named, const ReportCommand& op
     tracks.back().events = *events;
   }
   const std::string picture = scratch.path() + "/picture.png";
-  const PictureOptions drawing{.sample_rate = kEvaluationRate,
-                               .steps_per_second = kEvaluationRate / 512.0,
-                               .start = options.start};
+  const PictureOptions drawing{.sample_rate = kEvaluationRate, .start = options.start};
   SPK_TRY(DrawTracks(tracks, drawing, picture));
   file.picture = Bytes(picture);
   return file;

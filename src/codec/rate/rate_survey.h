@@ -24,7 +24,7 @@ class RateSurvey final : public RateRule {
  public:
   // facts: of a model with prompts.
   RateSurvey(const EncoderSettings& settings, const ModelFacts& facts)
-      : ladder_(settings, facts, kTried) {}
+      : ladder_(settings, facts, PromptsToTry(facts)) {}
 
   bool asks_quality() const override { return true; }
   std::optional<EncoderSettings> Try(uint64_t /*segment*/,
@@ -37,7 +37,11 @@ class RateSurvey final : public RateRule {
   double kept_bytes() const { return kept_bytes_; }  // of all segments, as written
 
  private:
-  static constexpr int kTried = 3;  // between them the logarithm of the rate is about straight
+  // Between prompts that are so far apart the logarithm of the rate is about straight.
+  static int PromptsToTry(const ModelFacts& facts) {
+    constexpr int kApart = 10;
+    return 1 + (facts.prompts - 1 - facts.lowest_prompt + kApart - 1) / kApart;
+  }
 
   PromptLadder ladder_;
   std::map<uint64_t, RateCurve> curves_;
