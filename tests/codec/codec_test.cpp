@@ -56,7 +56,7 @@ TEST_F(CodecTest, ThreadsChangeNothing) {
   three.threads = 3;
   const std::string bytes = Encode(audio, kRate, 2, one);
   EXPECT_EQ(Encode(audio, kRate, 2, three), bytes);
-  for (const int64_t steps : {0, 2}) {
+  for (const int64_t steps : {int64_t{0}, TestCodecSteps()}) {
     DecodeOptions options;
     options.steps = steps;
     options.threads = 1;
@@ -93,6 +93,7 @@ TEST_F(CodecTest, SeveralCallersMayShareOne) {
 }
 
 TEST_F(CodecTest, TheSeedIsOfTheNoise) {
+  if (TestCodecSteps() == 0) GTEST_SKIP() << "there is no noise in this model's decodes";
   const std::string bytes = Encode(Piano(kSegment));
   DecodeOptions options;
   options.steps = 1;
@@ -107,7 +108,7 @@ TEST_F(CodecTest, APartIsTheSameAsInTheWhole) {
   const std::string bytes = Encode(Piano(size_t{kSourceRate} * 40), kSourceRate);
   for (const int rate : {0, 22050, 48000}) {
     DecodeOptions options;
-    options.steps = 1;
+    options.steps = std::min<int64_t>(1, TestCodecSteps());
     options.sample_rate = rate;
     const auto whole = Decode(bytes, options).samples;
     const double hertz = rate == 0 ? kSourceRate : rate;
@@ -139,12 +140,13 @@ TEST_F(CodecTest, PiecesHaveTheEventsOfTheWhole) {
   const auto second = Events(Encode({cut, audio.end()}));
   pieces.insert(pieces.end(), second.begin(), second.end());
   ASSERT_EQ(whole.size(), pieces.size());
-  constexpr int kCut = 3 * 256;
-  const auto reach = static_cast<int>(std::ceil(2.6 * kRate / 512));
+  const auto steps = static_cast<int>(whole.size());
+  const int hop = static_cast<int>(6 * kSegment) / steps;
+  const auto reach = static_cast<int>(std::ceil(2.6 * kRate / hop));
   int differing = 0;
-  for (int step = 0; step < 6 * 256; ++step) {
+  for (int step = 0; step < steps; ++step) {
     const bool same = whole[static_cast<size_t>(step)] == pieces[static_cast<size_t>(step)];
-    if (std::abs(step - kCut) > reach) {
+    if (std::abs(step - steps / 2) > reach) {
       EXPECT_TRUE(same) << step;
     } else {
       differing += same ? 0 : 1;

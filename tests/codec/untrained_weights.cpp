@@ -49,6 +49,8 @@ std::string UntrainedWeights() {
   return weights.path;
 }
 
+int64_t TestCodecSteps() { return 2; }
+
 Codec TestCodec() { return Codec::Load(UntrainedWeights()).value(); }
 
 }  // namespace spk
