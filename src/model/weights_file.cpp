@@ -46,6 +46,8 @@ std::string DecoderConfig(const std::string& config_json) {
   if (used.contains("decoder") && used["decoder"].is_object()) {
     nlohmann::json& decoder = used["decoder"];
     if (decoder.value("type", "mdct") == "mdct") decoder.erase("unet");
+    // How much noise is the sampler's; that its levels are among the events is not.
+    if (decoder.contains("fill")) decoder["fill"] = decoder["fill"] != 0;
     decoder.erase("temperature");
     decoder.erase("pure_noise");
   }

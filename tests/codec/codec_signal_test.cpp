@@ -122,7 +122,7 @@ TEST_F(CodecSignalTest, ExtremeSoundsComeOutFinite) {
   for (const auto& audio : {square, std::vector<float>(50000, 0.7F),
                             std::vector<float>(50000, 1e-30F), std::vector<float>(50000, 3e4F)}) {
     DecodeOptions options;
-    options.steps = std::min<int64_t>(1, TestCodecSteps());
+    options.steps = 1;
     const auto samples = Decode(Encode(audio), options).samples;
     ASSERT_EQ(samples.size(), audio.size());
     for (const float x : samples) ASSERT_TRUE(std::isfinite(x));

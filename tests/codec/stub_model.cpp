@@ -71,8 +71,6 @@ std::unique_ptr<Model> MakeStubModel(const ModelFacts& facts) {
   return std::make_unique<StubModel>(facts);
 }
 
-int64_t TestCodecSteps() { return 2; }
-
 Codec TestCodec() {
   return Codec(MakeStubModel({.geometry = {}, .encoder_reach = 16, .decoder_reach = 20}));
 }

@@ -99,8 +99,6 @@ inline std::string EmptyFile(const FileHeader& header) {
 // The model that the tests of the codec run over: a formula, or networks that have learnt nothing.
 // Its geometry is the default one.
 Codec TestCodec();
-// The most sampling steps that tests of it may ask for: 0 where it has no generator.
-int64_t TestCodecSteps();
 
 // A weights file of the compact design with random values, the same every time.
 std::string UntrainedWeights();

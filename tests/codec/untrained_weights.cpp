@@ -49,8 +49,6 @@ std::string UntrainedWeights() {
   return weights.path;
 }
 
-int64_t TestCodecSteps() { return 2; }
-
 Codec TestCodec() { return Codec::Load(UntrainedWeights()).value(); }
 
 }  // namespace spk

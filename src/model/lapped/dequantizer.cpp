@@ -46,6 +46,17 @@ torch::Tensor DequantizerImpl::IsNearUsed(const torch::Tensor& used) const {
   return torch::max_pool1d(used, 2 * reach + 1, /*stride=*/1, reach);
 }
 
+// A few steps at a time where no gradient needs them all: their activations are large.
+torch::Tensor DequantizerImpl::Convolve(const torch::Tensor& features) {
+  constexpr int64_t kAtOnce = 8;
+  if (torch::GradMode::is_enabled()) return layers_->forward(features);
+  std::vector<torch::Tensor> parts;
+  for (const torch::Tensor& part : features.split(kAtOnce)) {
+    parts.push_back(layers_->forward(part));
+  }
+  return torch::cat(parts);
+}
+
 torch::Tensor DequantizerImpl::forward(const torch::Tensor& levels,
                                        const torch::Tensor& log_steps) {
   const int64_t bins = levels.size(1);
@@ -60,7 +71,7 @@ torch::Tensor DequantizerImpl::forward(const torch::Tensor& levels,
   const torch::Tensor features =
       torch::cat({sizes, used, turned, scale}, 2).reshape({-1, kFeatures, bins});
   const torch::Tensor near = IsNearUsed(used.amax(2).reshape({-1, 1, bins}));
-  return (layers_->forward(features) * near).reshape({levels.size(0), steps, bins}).transpose(1, 2);
+  return (Convolve(features) * near).reshape({levels.size(0), steps, bins}).transpose(1, 2);
 }
 
 }  // namespace spk

@@ -25,6 +25,7 @@ class DequantizerImpl : public torch::nn::Module {
   int64_t reach_bins() const;
 
  private:
+  torch::Tensor Convolve(const torch::Tensor& features);
   torch::Tensor IsNearUsed(const torch::Tensor& used) const;
 
   DequantizerConfig config_;

@@ -45,6 +45,7 @@ LappedConfig ReadLapped(const nlohmann::json& json) {
   if (decoder.Has("dequantizer")) {
     config.dequantizer = ReadDequantizer(decoder.Child("dequantizer"));
   }
+  decoder.Number("fill", &config.fill, 0, 1);
   decoder.RejectUnknown();
   section.RejectUnknown();
   return config;

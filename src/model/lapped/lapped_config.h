@@ -33,6 +33,9 @@ struct LappedConfig {
   // more often than not, which saves more bits than it costs.
   double rounding = 0.4;
   DequantizerConfig dequantizer;
+  // The share of the amplitude that was left out that a decode fills in as noise; 0 = none, and no
+  // levels of noise are sent (NoiseFill).
+  double fill = 0;
 };
 
 Geometry GeometryOf(const LappedConfig& config);

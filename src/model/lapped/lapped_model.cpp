@@ -6,17 +6,17 @@
 #include "model/device.h"
 #include "model/guarded.h"
 #include "model/lapped/lapped_network.h"
+#include "model/noise.h"
 #include "model/weights.h"
 #include "spk/packing_family.h"
 
 namespace spk {
 namespace {
 
-// [1, K, T] -> the matrix of steps first … first + count - 1.
-GradedMatrix ToMatrix(const torch::Tensor& levels, int first, int count) {
-  const torch::Tensor rows = levels[0].narrow(1, first, count).t().to(torch::kShort).contiguous();
-  GradedMatrix matrix(static_cast<int>(rows.size(1)), count);
-  for (int step = 0; step < count; ++step) {
+GradedMatrix ToMatrix(const torch::Tensor& levels) {  // [1, K, T]
+  const torch::Tensor rows = levels[0].t().to(torch::kShort).contiguous();
+  GradedMatrix matrix(static_cast<int>(rows.size(1)), static_cast<int>(rows.size(0)));
+  for (int step = 0; step < matrix.steps(); ++step) {
     std::copy_n(rows.data_ptr<int16_t>() + step * rows.size(1), rows.size(1),
                 matrix.Row(step).begin());
   }
@@ -39,7 +39,8 @@ ModelFacts FactsOf(const WeightsFile& file, const LappedNetwork& network) {
   facts.geometry = GeometryOf(config);
   facts.encoder_reach = 1;
   facts.decoder_reach = network->reach();
-  facts.generates = false;
+  facts.generates = network->fills();
+  facts.default_steps = network->fills() ? 1 : 0;
   facts.prompts = static_cast<int>(config.prompts);
   facts.defaults = {.refinement = 0, .mu = static_cast<int>(config.default_mu)};
   facts.event_tables.assign(file.event_tables().begin(), file.event_tables().end());
@@ -62,22 +63,35 @@ class LappedModel final : public Model {
       const torch::Tensor input = torch::from_blob(const_cast<float*>(audio.data()),
                                                    {1, static_cast<int64_t>(audio.size())});
       const torch::Tensor mu = torch::full({1}, settings.mu, torch::kLong);
-      const torch::Tensor levels = network->Encode(input.to(device_), mu.to(device_)).cpu();
-      return ToMatrix(levels, first, count).ToEvents();
+      const torch::Tensor levels =
+          network->fills()
+              ? network->EncodeWithNoise(input.to(device_), mu.to(device_), first, count)
+              : network->Encode(input.to(device_), mu.to(device_)).narrow(2, first, count);
+      return ToMatrix(levels.cpu()).ToEvents();
     });
   }
 
   Result<std::vector<float>> Decode(const EventMatrix& events, std::span<const uint8_t> mu,
-                                    const Sampling& /*sampling*/,
-                                    int64_t /*position*/) const override {
+                                    const Sampling& sampling, int64_t position) const override {
     const auto matrix = GradedMatrix::Of(events);
     if (!matrix) return Fail(ErrorCode::kCorrupt, "its events are no coefficients");
     return Guarded([&] {
       LappedNetwork network = network_;
       torch::Tensor prompts = torch::empty({1, std::ssize(mu)}, torch::kLong);
       std::ranges::copy(mu, prompts.data_ptr<int64_t>());
-      const torch::Tensor audio =
-          network->Decode(ToLevels(*matrix).to(device_), prompts.to(device_)).cpu().contiguous();
+      prompts = prompts.to(device_);
+      const torch::Tensor levels = ToLevels(*matrix).to(device_);
+      const int64_t hop = facts_.geometry.hop;
+      torch::Tensor audio;
+      if (sampling.steps > 0) {
+        torch::Tensor noise = torch::empty({1, hop * matrix->steps()});
+        FillGaussian(sampling.seed, position,
+                     {noise.data_ptr<float>(), static_cast<size_t>(noise.numel())});
+        audio = network->DecodeWithNoise(levels, prompts, noise.to(device_), position / hop);
+      } else {
+        audio = network->Decode(levels, prompts);
+      }
+      audio = audio.cpu().contiguous();
       const auto* samples = audio.data_ptr<float>();
       return std::vector<float>(samples, samples + audio.numel());
     });

@@ -5,7 +5,7 @@
 namespace spk {
 
 LappedNetworkImpl::LappedNetworkImpl(const LappedConfig& config)
-    : config_(config), mdct_(config.hop) {
+    : config_(config), noise_(config.bins), mdct_(config.hop) {
   const double bin_width =
       static_cast<double>(config.sample_rate) / 2 / static_cast<double>(config.hop);
   const torch::Tensor frequency = (torch::arange(config.bins, torch::kDouble) + 0.5) * bin_width;
@@ -19,7 +19,8 @@ LappedNetworkImpl::LappedNetworkImpl(const LappedConfig& config)
 
 int LappedNetworkImpl::reach() const {
   constexpr int kLap = 1;  // a step's transform laps over half of either neighbour
-  return kLap + (decoder_ ? static_cast<int>(DequantizerImpl::kReach) : 0);
+  const int estimated = kLap + (decoder_ ? static_cast<int>(DequantizerImpl::kReach) : 0);
+  return fills() ? std::max(estimated, static_cast<int>(NoiseFill::kSteps)) : estimated;
 }
 
 torch::Tensor LappedNetworkImpl::Steps(const torch::Tensor& mu, int64_t steps) const {
@@ -29,14 +30,40 @@ torch::Tensor LappedNetworkImpl::Steps(const torch::Tensor& mu, int64_t steps) c
       .expand({mu.size(0), config_.bins, steps});
 }
 
-torch::Tensor LappedNetworkImpl::Encode(const torch::Tensor& audio, const torch::Tensor& mu) {
+torch::Tensor LappedNetworkImpl::Coefficients(const torch::Tensor& audio, const torch::Tensor& mu) {
   const torch::Tensor coefficients = mdct_->Analyse(audio).narrow(1, 0, config_.bins);
-  const torch::Tensor sizes = torch::abs(coefficients) / Steps(mu, coefficients.size(2));
-  const torch::Tensor levels = torch::floor(sizes + config_.rounding);
-  return torch::sign(coefficients) * torch::clamp_max(levels, GradedMatrix::kLargest);
+  return coefficients / Steps(mu, coefficients.size(2));
+}
+
+torch::Tensor LappedNetworkImpl::Round(const torch::Tensor& coefficients) const {
+  const torch::Tensor sizes = torch::floor(torch::abs(coefficients) + config_.rounding);
+  return Sound(torch::sign(coefficients) * torch::clamp_max(sizes, GradedMatrix::kLargest));
+}
+
+torch::Tensor LappedNetworkImpl::Sound(const torch::Tensor& levels) const {
+  if (!fills()) return levels;
+  const torch::Tensor sound = levels.clone();
+  sound.narrow(1, 0, NoiseFill::kBins).zero_();
+  return sound;
+}
+
+torch::Tensor LappedNetworkImpl::Encode(const torch::Tensor& audio, const torch::Tensor& mu) {
+  return Round(Coefficients(audio, mu));
+}
+
+torch::Tensor LappedNetworkImpl::EncodeWithNoise(const torch::Tensor& audio,
+                                                 const torch::Tensor& mu, int64_t first,
+                                                 int64_t count) {
+  const torch::Tensor coefficients = Coefficients(audio, mu);
+  const torch::Tensor levels = Round(coefficients);
+  const torch::Tensor left_out = coefficients - Estimate(levels, Steps(mu, levels.size(2)));
+  torch::Tensor told = levels.narrow(2, first, count).clone();
+  noise_.Measure(left_out[0].narrow(1, first, count), told[0]);
+  return told;
 }
 
 torch::Tensor LappedNetworkImpl::Estimate(const torch::Tensor& levels, const torch::Tensor& steps) {
+  if (!decoder_) return levels;
   const torch::Tensor used = levels.detach().abs().amax({0, 2}).nonzero();
   const int64_t beyond = used.numel() == 0 ? 0 : used.max().item<int64_t>() + 1;
   // What is estimated near the last of them depends on as many bins again.
@@ -46,11 +73,24 @@ torch::Tensor LappedNetworkImpl::Estimate(const torch::Tensor& levels, const tor
   return torch::cat({meant, levels.narrow(1, bins, levels.size(1) - bins)}, 1);
 }
 
+torch::Tensor LappedNetworkImpl::Synthesise(const torch::Tensor& coefficients,
+                                            const torch::Tensor& steps) {
+  return mdct_->Synthesise(
+      torch::constant_pad_nd(steps * coefficients, {0, 0, 0, config_.hop - config_.bins}));
+}
+
 torch::Tensor LappedNetworkImpl::Decode(const torch::Tensor& levels, const torch::Tensor& mu) {
   const torch::Tensor steps = Steps(mu, levels.size(2));
-  const torch::Tensor coefficients = steps * (decoder_ ? Estimate(levels, steps) : levels);
-  return mdct_->Synthesise(
-      torch::constant_pad_nd(coefficients, {0, 0, 0, config_.hop - config_.bins}));
+  return Synthesise(Estimate(Sound(levels), steps), steps);
+}
+
+torch::Tensor LappedNetworkImpl::DecodeWithNoise(const torch::Tensor& levels,
+                                                 const torch::Tensor& mu,
+                                                 const torch::Tensor& noise, int64_t first) {
+  const torch::Tensor steps = Steps(mu, levels.size(2));
+  const torch::Tensor white = noise.reshape({-1, config_.hop}).narrow(1, 0, config_.bins).t();
+  const torch::Tensor filled = config_.fill * noise_.Amplitudes(levels[0], first) * white;
+  return Synthesise(Estimate(Sound(levels), steps) + filled, steps);
 }
 
 }  // namespace spk

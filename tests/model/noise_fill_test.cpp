@@ -1,0 +1,99 @@
+#include "model/lapped/noise_fill.h"
+
+#include <gtest/gtest.h>
+
+#include "model/lapped/lapped_network.h"
+
+namespace spk {
+namespace {
+
+constexpr int64_t kBins = 300;
+constexpr int64_t kSteps = 3 * NoiseFill::kSteps;
+
+torch::Tensor Levels() { return torch::zeros({kBins, kSteps}); }
+
+// Noise whose level changes by 12 dB from block to block comes back within a level's half.
+TEST(NoiseFill, LevelsComeBack) {
+  torch::manual_seed(1);
+  const NoiseFill fill(kBins);
+  torch::Tensor rms = torch::ones({kBins, kSteps}) * 0.3;
+  rms.narrow(1, NoiseFill::kSteps, NoiseFill::kSteps) *= 0.25;
+  rms.narrow(0, 150, 150) *= 0.1;
+  torch::Tensor levels = Levels();
+  fill.Measure(torch::randn({kBins, kSteps}) * rms, levels);
+  EXPECT_EQ(levels.narrow(0, NoiseFill::kBins, kBins - NoiseFill::kBins).abs().max().item<float>(),
+            0);
+  const torch::Tensor found = fill.Amplitudes(levels, 0);
+  // A wide band, far from where the level changes along the bins.
+  for (const int64_t bin : {120, 290}) {
+    for (int64_t step = 0; step < kSteps; ++step) {
+      const double decibels = 20 * std::log10(found.index({bin, step}).item<double>() /
+                                              rms.index({bin, step}).item<double>());
+      EXPECT_NEAR(decibels, 0, 2.5) << bin << " " << step;
+    }
+  }
+}
+
+TEST(NoiseFill, ThereIsNoneWhereCoefficientsAreOrNothingWas) {
+  const NoiseFill fill(kBins);
+  torch::Tensor levels = Levels();
+  levels.index_put_({100, 5}, 3.0F);
+  fill.Measure(torch::ones({kBins, kSteps}) * 0.2, levels);
+  const torch::Tensor found = fill.Amplitudes(levels, 0);
+  EXPECT_EQ(found.index({100, 5}).item<float>(), 0);
+  EXPECT_GT(found.index({101, 5}).item<float>(), 0.1);
+  torch::Tensor silent = Levels();
+  fill.Measure(torch::zeros({kBins, kSteps}), silent);
+  EXPECT_EQ(silent.abs().max().item<float>(), 0);
+  EXPECT_EQ(fill.Amplitudes(silent, 0).abs().max().item<float>(), 0);
+}
+
+// A window that begins within a recording knows the blocks that it has whole.
+TEST(NoiseFill, BlocksAreThoseOfTheRecording) {
+  torch::manual_seed(2);
+  const NoiseFill fill(kBins);
+  torch::Tensor levels = Levels();
+  fill.Measure(torch::randn({kBins, kSteps}) * 0.2, levels);
+  const torch::Tensor whole = fill.Amplitudes(levels, 0);
+  const torch::Tensor part = fill.Amplitudes(levels.narrow(1, 5, kSteps - 5), 5);
+  const int64_t known = kSteps - NoiseFill::kSteps;
+  EXPECT_TRUE(torch::equal(part.narrow(1, 3, known), whole.narrow(1, NoiseFill::kSteps, known)));
+}
+
+TEST(NoiseFill, LevelsThatNoEncoderWritesAreBearable) {
+  const NoiseFill fill(kBins);
+  torch::Tensor levels = Levels();
+  levels.index_put_({0, 0}, 4095.0F);
+  levels.index_put_({1, 0}, -4095.0F);
+  const torch::Tensor found = fill.Amplitudes(levels, 0);
+  EXPECT_LE(found.max().item<float>(), 1);
+  EXPECT_GE(found.min().item<float>(), 0);
+}
+
+TEST(NoiseFill, OfFewBinsSomeBandsAreEmpty) {
+  const NoiseFill fill(12);
+  torch::Tensor levels = torch::zeros({12, NoiseFill::kSteps});
+  fill.Measure(torch::ones({12, NoiseFill::kSteps}) * 0.25, levels);
+  const torch::Tensor found = fill.Amplitudes(levels, 0);
+  EXPECT_GT(found.narrow(0, NoiseFill::kBins, 9).min().item<float>(), 0.2);
+}
+
+// The decode has about as much energy as the original where rounding leaves nothing.
+TEST(NoiseFill, ADecodeIsAsLoudAsWhatWasLeftOut) {
+  torch::manual_seed(3);
+  const torch::NoGradGuard no_grad;
+  LappedConfig config = {
+      .name = "tiny", .hop = 64, .bins = 60, .finest_step = 1, .dequantizer = {}};
+  config.fill = 1;
+  LappedNetwork network(config);
+  const torch::Tensor audio = torch::randn({1, 64 * 34});
+  const torch::Tensor mu = torch::tensor({26});  // all is under half a step
+  const torch::Tensor levels = network->EncodeWithNoise(audio, mu, 1, 32);
+  const torch::Tensor noise = torch::randn({1, 64 * 32});
+  EXPECT_EQ(network->Decode(levels, mu).abs().max().item<float>(), 0);
+  const torch::Tensor filled = network->DecodeWithNoise(levels, mu, noise, 0);
+  EXPECT_NEAR(filled.square().mean().item<double>(), 0.9, 0.2);
+}
+
+}  // namespace
+}  // namespace spk
