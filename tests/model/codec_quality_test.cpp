@@ -119,6 +119,22 @@ TEST(Quality, SparseFiresSeldomAndComesBack) {
   EXPECT_GT(SiSnr(clip, Decode(bytes, 0, sparse).samples), 9);
 }
 
+// As many events as sparse has, each where the waveform needs it.
+TEST(Quality, LappedIsNearTheWaveform) {
+  const Codec lapped = Load("lapped");
+  const auto clip = Clip();
+  MemorySource source(clip, 44100, 2);
+  const std::string bytes = Encode(source, {}, lapped);
+  const double seconds = static_cast<double>(clip.size()) / 2 / 44100;
+  EXPECT_LT(static_cast<double>(bytes.size()) * 8 / seconds, 3300);
+  const double coarse = SiSnr(clip, Decode(bytes, 0, lapped).samples);
+  EXPECT_GT(coarse, 17.5);
+  // What is filled in is no nearer to the waveform, but as good as unheard in it.
+  const double filled = SiSnr(clip, Decode(bytes, 1, lapped).samples);
+  EXPECT_LT(filled, coarse);
+  EXPECT_GT(filled, coarse - 1);
+}
+
 // The same few chords for minutes, with a period that falls differently on every border between
 // segments: what goes wrong at borders would stand out from the average elsewhere.
 TEST(Quality, NoSeamAtTheBordersOfSegments) {

@@ -62,7 +62,7 @@ class GradedContexts {
     int quick = 0, slow = 0;                       // running means of their magnitudes, in 1/64
   };
   // Beyond both ends there is always nothing.
-  const Bin& At(int offset) const { return bins_[static_cast<size_t>(bin_ + kSpare + offset)]; }
+  const Bin& At(int offset) const { return bins_.begin()[bin_ + kSpare + offset]; }
   int Now(int offset) const { return std::abs(At(offset).now); }
   int Last(int offset) const { return std::abs(At(offset).last); }
   int Before(int offset) const { return std::abs(At(offset).before); }
