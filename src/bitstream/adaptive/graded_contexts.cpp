@@ -217,7 +217,7 @@ GradedChoice<6> GradedContexts::ChooseLarger(int rank) const {
 }
 
 void GradedContexts::EndBin(int q) {
-  Bin& own = bins_[static_cast<size_t>(bin_ + kSpare)];
+  Bin& own = bins_.begin()[bin_ + kSpare];
   own.now = q;
   const int size = std::abs(q) << 6;
   own.quick += (size - own.quick) >> 2;
