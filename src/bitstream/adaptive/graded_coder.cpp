@@ -6,6 +6,7 @@
 
 #include "bitstream/adaptive/bit_cost.h"
 #include "bitstream/adaptive/range_coder.h"
+#include "spk/packing.h"
 
 namespace spk {
 namespace {
@@ -24,7 +25,7 @@ class Pass {
   // can be, and the first bin that is not coded the first that need not be.
   bool Run(uint64_t count) {
     if (count == 0) return true;
-    const int end = Number(EndOfUsed() - 1, CeilLog2(matrix_.bins())) + 1;
+    const int end = Number(EndOfUsed() - 1, CeilLog2(static_cast<uint64_t>(matrix_.bins()))) + 1;
     if (end > matrix_.bins()) return false;
     GradedContexts contexts(matrix_.bins(), GradedContexts::RateClass(count, matrix_.steps()));
     uint64_t left = count;
@@ -45,10 +46,6 @@ class Pass {
   }
 
  private:
-  static int CeilLog2(int n) {
-    return static_cast<int>(std::bit_width(static_cast<unsigned>(n - 1)));
-  }
-
   // The first bin beyond all that are in use; 1 where none is.
   int EndOfUsed() const {
     int end = 1;

@@ -16,8 +16,8 @@ class DequantizerImpl : public torch::nn::Module {
 
   static constexpr int64_t kReach = 2;  // steps to each side
 
-  // levels: [B, K, T]; log_steps: [B, K, T], the logarithm of the quantiser's step. -> [B, K, T],
-  // in steps of the quantiser: to be added. Where nothing is used near by it is 0, so that it does
+  // levels: [B, K, T]; log_steps: [B, K, T], log2 of the quantiser's step. -> [B, K, T], in
+  // steps of the quantiser: to be added. Where nothing is used near by it is 0, so that it does
   // not matter how many bins beyond the last used one are left out.
   torch::Tensor forward(const torch::Tensor& levels, const torch::Tensor& log_steps);
 

@@ -6,6 +6,7 @@
 #include "bitstream/graded_matrix.h"
 #include "model/geometry.h"
 #include "model/json_section.h"
+#include "model/lapped/noise_fill.h"
 
 namespace spk {
 namespace {
@@ -51,6 +52,17 @@ LappedConfig ReadLapped(const nlohmann::json& json) {
   return config;
 }
 
+// Blocks of noise begin where segments do, and its levels stand in bins of their own.
+void CheckNoise(const LappedConfig& config) {
+  if (config.fill == 0) return;
+  if (config.bins <= NoiseFill::kBins) {
+    throw ConfigError("decoder.fill: the bins have no room for levels of noise");
+  }
+  if (GeometryOf(config).steps % NoiseFill::kSteps != 0) {
+    throw ConfigError("decoder.fill: with this hop a segment is no whole number of blocks");
+  }
+}
+
 }  // namespace
 
 Geometry GeometryOf(const LappedConfig& config) {
@@ -64,6 +76,7 @@ Result<LappedConfig> ParseLappedConfig(std::string_view json) {
     if (auto valid = Validate(GeometryOf(config)); !valid) {
       throw ConfigError(valid.error().message);
     }
+    CheckNoise(config);
     return config;
   } catch (const ConfigError& error) {
     return Fail(ErrorCode::kModel, std::string("model configuration: ") + error.what());
