@@ -211,6 +211,10 @@ TEST(LappedConfig, EveryValueHasARange) {
   EXPECT_THAT(ErrorOf(Replace(kConfig, "256", "255")), HasSubstr("even hop"));
   EXPECT_THAT(ErrorOf(Replace(kConfig, "200", "300")), HasSubstr("decoder.bins"));
   EXPECT_THAT(ErrorOf(Replace(kConfig, "0.4", "0.6")), HasSubstr("encoder.rounding"));
+  const std::string filled = Replace(kConfig, R"("slope")", R"("fill": 0.5, "slope")");
+  EXPECT_EQ(ErrorOf(filled), "");
+  EXPECT_THAT(ErrorOf(Replace(filled, "200", "3")), HasSubstr("no room for levels of noise"));
+  EXPECT_THAT(ErrorOf(Replace(filled, "256", "3072")), HasSubstr("whole number of blocks"));
   EXPECT_THAT(ErrorOf(Replace(kConfig, "slope", "slop")), HasSubstr("decoder.slop: unknown"));
   EXPECT_THAT(ErrorOf(Replace(kConfig, "\"mu\": 12", "\"mu\": 32")), HasSubstr("encoder.mu"));
   EXPECT_THAT(ErrorOf(Replace(kConfig, R"("name": "tiny", )", "")), HasSubstr("name: missing"));
