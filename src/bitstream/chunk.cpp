@@ -98,6 +98,9 @@ bool ChunkReader::IntactChunkHere() {
   if (head < 2 || !IsKnownType(Buffered()[0])) return false;
   const auto length = Length(1);
   if (!length || length->value > max_found_) return false;
+  // What would end behind the file costs nothing to turn down.
+  const size_t size = 1 + length->bytes + length->value + kCrcBytes;
+  if (Fill(size) < size) return false;
   search_budget_ -= std::min<uint64_t>(search_budget_, length->value);
   return Peek().has_value();
 }

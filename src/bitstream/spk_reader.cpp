@@ -42,7 +42,9 @@ namespace {
 // Of a segment in whatever packing, or of a tag: two bytes a cell are more than coordinates take.
 size_t LongestUsualBody(const FileHeader& header) {
   constexpr size_t kBeside = 4096;
-  return 2 * static_cast<size_t>(header.units) * static_cast<size_t>(header.steps) + kBeside;
+  constexpr size_t kWideCells = 1 << 18;
+  const size_t cells = static_cast<size_t>(header.units) * static_cast<size_t>(header.steps);
+  return (cells > kWideCells ? cells / 8 : 2 * cells) + kBeside;
 }
 
 tl::unexpected<Error> CorruptAt(uint64_t offset, const std::string& reason) {

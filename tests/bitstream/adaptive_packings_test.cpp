@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 #include <sstream>
 
 #include "bitstream/adaptive/event_tables.h"
@@ -169,6 +170,36 @@ TEST(AdaptivePackings, DamageAtTheStartOfALongFileStaysThere) {
   const auto summary = Summarize(in);
   ASSERT_TRUE(summary);
   EXPECT_EQ(summary->segments.size(), kSegments - 2);
+}
+
+// Of a wide matrix a chunk could be as long as a whole file.
+TEST(AdaptivePackings, DamageOfAWideFileStaysThere) {
+  constexpr uint64_t kSegments = 400;
+  FileHeader header;
+  header.source_rate = header.codec_rate;
+  header.units = 55296;
+  header.steps = 64;
+  header.loudness_spacing = 0;
+  header.packing_family = 1;
+  std::ostringstream out;
+  auto writer = SpkWriter::Create(out, header).value();
+  std::mt19937 random(1);
+  for (uint64_t i = 0; i < kSegments; ++i) {
+    EventMatrix events(header.units, header.steps);
+    for (int n = 0; n < 900; ++n) {
+      events.Set(static_cast<int>(random() % 55296), static_cast<int>(random() % 64));
+    }
+    ASSERT_TRUE(writer.WriteSegment(Segment{i, 0, 0, {}, events}));
+  }
+  ASSERT_TRUE(writer.Finish(kSegments * static_cast<uint64_t>(header.segment_samples())));
+  std::string bytes = out.str();
+  for (const size_t at : {size_t{100}, size_t{9000}, size_t{90000}}) {
+    bytes[at] = static_cast<char>(~bytes[at]);
+  }
+  std::istringstream in(bytes);
+  const auto summary = Summarize(in);
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->segments.size(), kSegments - 3);
 }
 
 TEST(AdaptivePackings, NeedFamilyOne) {
