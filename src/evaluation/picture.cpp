@@ -9,7 +9,6 @@
 #include <sstream>
 
 #include "metrics/spectrum.h"
-#include "spk/unpacking_reader.h"
 #include "system/gnuplot.h"
 #include "system/temporary.h"
 #include "system/text.h"
@@ -72,25 +71,18 @@ void WriteWaveform(const Track& track, const PictureOptions& options, std::ostre
 
 // "seconds unit" of every event.
 void WriteEvents(const Track& track, const PictureOptions& options, std::ostream& out) {
-  int before = 0;
-  for (const EventMatrix& events : track.events.segments) {
-    events.ForEachEvent([&](int unit, int step) {
-      out << options.start + (before + step + 0.5) / track.events.steps_per_second << ' ' << unit
-          << '\n';
-    });
-    before += events.steps();
-  }
+  const double rate = track.events.header.steps_per_second();
+  track.events.events.ForEachEvent([&](int unit, int step) {
+    out << options.start + (step + 0.5) / rate << ' ' << unit << '\n';
+  });
 }
 
 // The end of the axis of units.
-int EndOfUnits(const EventTrack& track) {
+int EndOfUnits(const EventMatrix& events) {
   constexpr int kAllShown = 1024;
-  const int units = track.segments.front().units();
-  if (units <= kAllShown) return units;
+  if (events.units() <= kAllShown) return events.units();
   int end = kAllShown;
-  for (const EventMatrix& events : track.segments) {
-    events.ForEachEvent([&](int unit, int /*step*/) { end = std::max(end, unit + 1); });
-  }
+  events.ForEachEvent([&](int unit, int /*step*/) { end = std::max(end, unit + 1); });
   return end;
 }
 
@@ -140,12 +132,12 @@ std::string TrackScript(const Track& track, size_t index, size_t columns,
        << options.start + dx / 2 << "," << dy / 2 << ") with image notitle\n"
        << "set format x\nset xlabel 'seconds'\nset ytics auto\n"
        << Panel(index, columns, 0.07, 0.36);
-  if (track.events.segments.empty()) {
+  if (track.events.events.steps() == 0) {
     text << "set yrange [0:1]\nunset ytics\nset ylabel ' '\n"
          << "plot NaN notitle\n";
   } else {
     const double size = 0.28 * 14 / std::max(14.0, seconds);
-    text << "set yrange [-1:" << EndOfUnits(track.events) << "]\nset ylabel 'unit'\n"
+    text << "set yrange [-1:" << EndOfUnits(track.events.events) << "]\nset ylabel 'unit'\n"
          << "plot " << GnuplotString(FileOf("events", index)) << " using 1:2 with points pt 5 ps "
          << size << " lc rgb 'black' notitle\n";
   }
@@ -195,34 +187,6 @@ Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& 
   }
   script << "unset multiplot\n";
   return DrawPicture(script.str(), scratch.path(), path);
-}
-
-Result<EventTrack> ReadEvents(std::istream& spk, std::span<const uint8_t> tables, double start,
-                              double duration) {
-  auto reader = UnpackingReader::Open(spk, tables);
-  SPK_TRY(reader);
-  const double rate = reader->header().steps_per_second();
-  auto skip = static_cast<int64_t>(start * rate);
-  auto left = static_cast<int64_t>(duration * rate);
-  EventTrack track{.steps_per_second = rate, .segments = {}};
-  while (!reader->at_end() && left > 0) {
-    const auto item = reader->Next();
-    SPK_TRY(item);
-    const auto* coded = std::get_if<CodedSegment>(&*item);
-    if (coded == nullptr || coded->segment.channel != 0) continue;
-    const EventMatrix& events = coded->segment.events;
-    const auto first = std::min<int64_t>(skip, events.steps());
-    const auto count = std::min<int64_t>(left, events.steps() - first);
-    skip -= first;
-    left -= count;
-    if (count == 0) continue;
-    EventMatrix part(events.units(), static_cast<int>(count));
-    for (int step = 0; step < part.steps(); ++step) {
-      std::ranges::copy(events.Row(static_cast<int>(first) + step), part.Row(step).begin());
-    }
-    track.segments.push_back(std::move(part));
-  }
-  return track;
 }
 
 }  // namespace spk

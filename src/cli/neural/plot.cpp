@@ -52,7 +52,9 @@ Result<Track> ReadCoded(const std::string& path, const PlotCommand& options, Mod
   auto samples = ReadMono(file.Source().get(), kRate);
   if (!samples) return Named(path, samples.error());
   std::ifstream again(path, std::ios::binary);
-  auto events = ReadEvents(again, (*codec)->event_tables(), options.start, options.duration);
+  auto events = ReadEvents(
+      again, [&](const ModelId&) { return (*codec)->event_tables(); }, options.start,
+      options.duration);
   if (!events) return Named(path, events.error());
   return Track{
       .title = std::filesystem::path(path).filename().string() +

@@ -108,7 +108,9 @@ Result<ReportFile> MakeExcerpts(const NamedCodec& named, const ReportCommand& op
   });
   SPK_TRY(added);
   std::istringstream coded(evaluation.coded);
-  auto events = ReadEvents(coded, named.codec.event_tables(), options.start, options.duration);
+  auto events = ReadEvents(
+      coded, [&](const ModelId&) { return named.codec.event_tables(); }, options.start,
+      options.duration);
   SPK_TRY(events);
   for (const DecodeEvaluation& decode : evaluation.decodes) {
     const int64_t steps = decode.steps.value_or(0);
