@@ -1,0 +1,153 @@
+#include "analysis/selectivity_picture.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+
+#include "system/gnuplot.h"
+#include "system/temporary.h"
+#include "system/text.h"
+
+namespace spk {
+namespace {
+
+constexpr int kLowest = 21;  // a piano's keys, A0 to C8
+constexpr int kHighest = 108;
+constexpr int kBins = 24;  // of the histogram
+
+constexpr const char* kSettings = R"(set key off
+set border lw 0.5
+set tics out nomirror
+unset colorbox
+set palette defined (0 '#000004', 1 '#420a68', 2 '#932667', 3 '#dd513a', 4 '#fca50a', 5 '#fcffa4')
+set multiplot
+)";
+
+std::string FileOf(const char* kind, size_t set) { return kind + std::to_string(set); }
+
+// A line a unit, in the order of best notes: r of every key, NaN where there is none.
+void WriteMatrix(const Selectivity& set, std::ostream& out) {
+  auto best = set.BestNotes();
+  std::ranges::stable_sort(best, {}, &BestNote::pitch);
+  for (const BestNote& note : best) {
+    for (int pitch = kLowest; pitch <= kHighest; ++pitch) {
+      const auto peak = set.notes().Peak(note.unit, pitch);
+      out << (peak ? std::to_string(peak->coefficient) : "NaN") << ' ';
+    }
+    out << '\n';
+  }
+}
+
+// "pitch r prominence" of every unit's best note.
+void WriteBest(const std::vector<BestNote>& notes, std::ostream& out) {
+  for (const BestNote& note : notes)
+    out << note.pitch << ' ' << note.peak.coefficient << ' ' << note.peak.prominence << '\n';
+}
+
+// What the axes of all sets hold.
+struct Ranges {
+  double coefficient = 0.01;  // from 0
+  double lowest = 0;          // prominence
+  double highest = 0.1;
+};
+
+Ranges RangesOf(const std::vector<Selectivity>& sets) {
+  Ranges ranges;
+  for (const Selectivity& set : sets) {
+    for (const BestNote& note : set.BestNotes()) {
+      ranges.coefficient = std::max(ranges.coefficient, note.peak.coefficient);
+      ranges.lowest = std::min(ranges.lowest, note.peak.prominence);
+      ranges.highest = std::max(ranges.highest, note.peak.prominence);
+    }
+  }
+  return ranges;
+}
+
+// Where a panel stands, in shares of the picture.
+std::string Panel(size_t column, size_t columns, double bottom, double top) {
+  const double width = 1.0 / static_cast<double>(columns);
+  const double left = static_cast<double>(column) * width;
+  std::ostringstream text;
+  text << "set lmargin at screen " << left + 0.18 * width << "\nset rmargin at screen "
+       << left + 0.96 * width << "\nset bmargin at screen " << bottom << "\nset tmargin at screen "
+       << top << "\n";
+  return text.str();
+}
+
+std::string OctaveTics() {
+  std::string tics;
+  for (int pitch = kLowest; pitch <= kHighest; pitch += 12) {
+    tics += (tics.empty() ? "'" : ", '") + PitchName(pitch) + "' " + std::to_string(pitch);
+  }
+  return "set xtics (" + tics + ")\n";
+}
+
+std::string Histogram(const std::string& file, const char* style) {
+  return GnuplotString(file) + " using (bin * (floor($3 / bin) + 0.5)):(1) smooth frequency with " +
+         style;
+}
+
+std::string SetScript(const Selectivity& set, size_t index, size_t sets, const Ranges& ranges) {
+  const size_t units = set.BestNotes().size();
+  const double bin = (ranges.highest - ranges.lowest) / kBins;
+  std::ostringstream text;
+  text << Panel(index, sets, 0.57, 0.93) << "set title " << GnuplotString(Printable(set.name()))
+       << " noenhanced\nset xrange [" << kLowest - 0.5 << ":" << kHighest + 0.5 << "]\n"
+       << OctaveTics()
+       << "set yrange [-0.5:" << std::max<double>(1, static_cast<double>(units)) - 0.5
+       << "]\nset ytics auto\nset ylabel 'units, by best note'\nset xlabel 'note'\n"
+       << "set cbrange [0:" << ranges.coefficient << "]\nplot ";
+  if (units > 0) {
+    text << GnuplotString(FileOf("matrix", index)) << " matrix using ($1 + " << kLowest
+         << "):2:3 with image notitle\n";
+  } else {
+    text << "NaN notitle\n";
+  }
+  text << "unset title\n"
+       << Panel(index, sets, 0.32, 0.49) << "set yrange [0:" << 1.05 * ranges.coefficient
+       << "]\nset ylabel 'r'\nplot " << GnuplotString(FileOf("chance", index))
+       << " using 1:2 with points pt 6 ps 0.5 lc rgb '#aaaaaa' notitle, "
+       << GnuplotString(FileOf("best", index))
+       << " using 1:2 with points pt 7 ps 0.5 lc rgb '#3b528b' notitle\n"
+       << Panel(index, sets, 0.08, 0.24) << "set xrange [" << ranges.lowest - bin << ":"
+       << ranges.highest + bin
+       << "]\nset xtics auto\nset yrange [0:*]\nset ylabel 'units'\nset xlabel 'prominence'\n"
+       << "bin = " << bin << "\nset style fill solid 0.8\nset boxwidth bin\n"
+       << "set key top right samplen 1\nplot "
+       << Histogram(FileOf("best", index), "boxes lc rgb '#3b528b' title 'best note'") << ", "
+       << Histogram(FileOf("chance", index), "histeps lc rgb '#888888' lw 2 title 'by chance'")
+       << "\nunset key\n";
+  return text.str();
+}
+
+}  // namespace
+
+Result<void> DrawSelectivity(const std::vector<Selectivity>& sets, PictureType type,
+                             const std::string& path) {
+  const ScratchFolder scratch;
+  if (!scratch.status()) return scratch.status();
+  for (size_t i = 0; i < sets.size(); ++i) {
+    const auto write = [&](const char* kind, const auto& write_to) {
+      std::ofstream out(scratch.path() + "/" + FileOf(kind, i));
+      write_to(out);
+      return static_cast<bool>(out.flush());
+    };
+    if (!write("matrix", [&](std::ostream& out) { WriteMatrix(sets[i], out); }) ||
+        !write("best", [&](std::ostream& out) { WriteBest(sets[i].BestNotes(), out); }) ||
+        !write("chance", [&](std::ostream& out) { WriteBest(sets[i].ChanceNotes(), out); })) {
+      return FailTemporary(errno);
+    }
+  }
+  const Ranges ranges = RangesOf(sets);
+  std::ostringstream script;
+  script << "set terminal " << (type == PictureType::kSvg ? "svg" : "pngcairo") << " size "
+         << 420 * sets.size() << ",900 font 'sans,11'\n"
+         << "set output 'picture'\n"
+         << kSettings;
+  for (size_t i = 0; i < sets.size(); ++i) script << SetScript(sets[i], i, sets.size(), ranges);
+  script << "unset multiplot\n";
+  return DrawPicture(script.str(), scratch.path(), path);
+}
+
+}  // namespace spk
