@@ -20,6 +20,7 @@ int RunModels(int argc, char** argv);
 int RunTables(int argc, char** argv);
 int RunTest(int argc, char** argv);
 // They load what needs LibTorch (see neural.h) when there is work for it.
+int RunAnalyse(int argc, char** argv);
 int RunDecode(int argc, char** argv);
 int RunEncode(int argc, char** argv);
 int RunEval(int argc, char** argv);

@@ -31,6 +31,7 @@ constexpr std::array kCommands = {
     Command{"test", "verify .spk files, without a model", spk::RunTest},
     Command{"models", "list the models that encode and decode find", spk::RunModels},
     Command{"eval", "measure what the codec costs and keeps of recordings", spk::RunEval},
+    Command{"analyse", "find which note each unit of a model stands for", spk::RunAnalyse},
     Command{"plot", "draw recordings and .spk files", spk::RunPlot},
     Command{"report", "a page to compare recordings with what comes back", spk::RunReport},
     Command{"tables", "learn what makes a model's files smaller", spk::RunTables},

@@ -14,6 +14,7 @@ int NotHere(const char* name) {
 
 }  // namespace
 
+int RunAnalyse(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunDecode(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunEncode(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunEval(int /*argc*/, char** argv) { return NotHere(argv[0]); }
