@@ -157,9 +157,11 @@ std::string CsvCell(std::string_view text) {
 
 std::string GnuplotString(std::string_view text) {
   std::string quoted = "\"";
+  bool plain = true;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == ' ' || c == '.' || c == ',';
+    const bool digit = c >= '0' && c <= '9';
+    plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' || c == '.' || c == ',' ||
+            (digit && plain);  // gnuplot takes a digit behind an escape to be its fourth
     quoted += plain ? std::string(1, c) : Formatted("\\%03o", static_cast<uint8_t>(c));
   }
   return quoted + "\"";

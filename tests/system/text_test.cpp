@@ -55,6 +55,8 @@ TEST(TextTest, SpreadsheetsSeeNoFormula) {
 TEST(TextTest, GnuplotSeesNothingButText) {
   EXPECT_EQ(GnuplotString("a 1.wav"), "\"a 1.wav\"");
   EXPECT_EQ(GnuplotString("'\"`\n\\@é"), "\"\\047\\042\\140\\012\\134\\100\\303\\251\"");
+  // It reads "\0551" as one character.
+  EXPECT_EQ(GnuplotString("mu-17 1"), "\"mu\\055\\061\\067 1\"");
 }
 
 }  // namespace
