@@ -8,7 +8,6 @@
 #include <sstream>
 #include <string_view>
 
-#include "midi/midi_onsets.h"
 #include "system/text_file.h"
 
 namespace spk {
@@ -85,19 +84,26 @@ Result<std::vector<Performance>> ReadPerformances(const std::string& path,
   return performances;
 }
 
-Result<std::vector<NoteStep>> OnsetSteps(const Performance& performance, double steps_per_second,
-                                         int steps) {
+Result<std::vector<NoteOnset>> ReadOnsets(const Performance& performance) {
   const auto file = ReadTextFile(performance.midi);
   SPK_TRY(file);
-  const auto onsets =
-      ReadMidiOnsets({reinterpret_cast<const uint8_t*>(file->data()), file->size()});
+  auto onsets = ReadMidiOnsets({reinterpret_cast<const uint8_t*>(file->data()), file->size()});
   if (!onsets) return Fail(onsets.error().code, performance.midi + ": " + onsets.error().message);
+  for (NoteOnset& onset : *onsets) {
+    onset.seconds /= performance.speed;
+    onset.pitch += performance.transpose;
+  }
+  std::erase_if(*onsets,
+                [](const NoteOnset& onset) { return onset.pitch < 0 || onset.pitch >= kPitches; });
+  return onsets;
+}
+
+std::vector<NoteStep> OnsetSteps(const std::vector<NoteOnset>& onsets, double steps_per_second,
+                                 int steps) {
   std::vector<NoteStep> notes;
-  for (const NoteOnset& onset : *onsets) {
-    const double step = std::floor(onset.seconds / performance.speed * steps_per_second);
-    const int pitch = onset.pitch + performance.transpose;
-    if (step >= steps || pitch < 0 || pitch >= kPitches) continue;
-    notes.push_back({.step = static_cast<int>(step), .pitch = pitch});
+  for (const NoteOnset& onset : onsets) {
+    const double step = std::floor(onset.seconds * steps_per_second);
+    if (step < steps) notes.push_back({.step = static_cast<int>(step), .pitch = onset.pitch});
   }
   std::ranges::sort(notes);
   const auto repeated = std::ranges::unique(notes);

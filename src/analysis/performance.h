@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analysis/note_correlation.h"
+#include "midi/midi_onsets.h"
 #include "spk/error.h"
 
 namespace spk {
@@ -25,10 +26,14 @@ Result<std::vector<Performance>> ReadPerformances(const std::string& path,
                                                   const std::string& recordings,
                                                   const std::string& suffix);
 
-// Where in `steps` steps, so many a second, the notes of the performance begin; in order, each
-// once. Notes that are transposed off the scale, and those past the end, are left out. Fails with
-// kInput and a message that names the MIDI file.
-Result<std::vector<NoteStep>> OnsetSteps(const Performance& performance, double steps_per_second,
-                                         int steps);
+// The notes as they sound in the recording, in order: `speed` and `transpose` are undone, and what
+// is transposed off the scale is left out. Fails with kInput and a message that names the MIDI
+// file.
+Result<std::vector<NoteOnset>> ReadOnsets(const Performance& performance);
+
+// The steps that notes begin in, of `steps`, so many a second; in order, each once. Those past the
+// end are left out.
+std::vector<NoteStep> OnsetSteps(const std::vector<NoteOnset>& onsets, double steps_per_second,
+                                 int steps);
 
 }  // namespace spk

@@ -48,18 +48,24 @@ void WriteBest(const std::vector<BestNote>& notes, std::ostream& out) {
 // What the axes of all sets hold.
 struct Ranges {
   double coefficient = 0.01;  // from 0
-  double lowest = 0;          // prominence
+  double lowest = 0;          // prominence, but for a few by chance
   double highest = 0.1;
 };
 
 Ranges RangesOf(const std::vector<Selectivity>& sets) {
   Ranges ranges;
-  for (const Selectivity& set : sets) {
-    for (const BestNote& note : set.BestNotes()) {
+  const auto widen = [&](const std::vector<BestNote>& notes) {
+    std::vector<double> prominences;
+    for (const BestNote& note : notes) {
       ranges.coefficient = std::max(ranges.coefficient, note.peak.coefficient);
-      ranges.lowest = std::min(ranges.lowest, note.peak.prominence);
-      ranges.highest = std::max(ranges.highest, note.peak.prominence);
+      prominences.push_back(note.peak.prominence);
     }
+    ranges.lowest = std::min(ranges.lowest, Quantile(prominences, 0.02));
+    ranges.highest = std::max(ranges.highest, Quantile(prominences, 0.98));
+  };
+  for (const Selectivity& set : sets) {
+    widen(set.BestNotes());
+    widen(set.ChanceNotes());
   }
   return ranges;
 }
@@ -106,7 +112,7 @@ std::string SetScript(const Selectivity& set, size_t index, size_t sets, const R
   }
   text << "unset title\n"
        << Panel(index, sets, 0.32, 0.49) << "set yrange [0:" << 1.05 * ranges.coefficient
-       << "]\nset ylabel 'r'\nplot " << GnuplotString(FileOf("chance", index))
+       << "]\nset ylabel 'r' offset 1\nplot " << GnuplotString(FileOf("chance", index))
        << " using 1:2 with points pt 6 ps 0.5 lc rgb '#aaaaaa' notitle, "
        << GnuplotString(FileOf("best", index))
        << " using 1:2 with points pt 7 ps 0.5 lc rgb '#3b528b' notitle\n"
@@ -116,7 +122,8 @@ std::string SetScript(const Selectivity& set, size_t index, size_t sets, const R
        << "bin = " << bin << "\nset style fill solid 0.8\nset boxwidth bin\n"
        << "set key top right samplen 1\nplot "
        << Histogram(FileOf("best", index), "boxes lc rgb '#3b528b' title 'best note'") << ", "
-       << Histogram(FileOf("chance", index), "histeps lc rgb '#888888' lw 2 title 'by chance'")
+       << Histogram(FileOf("chance", index),
+                    "boxes lc rgb '#888888' lw 2 fs empty border title 'by chance'")
        << "\nunset key\n";
   return text.str();
 }

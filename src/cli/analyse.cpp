@@ -38,6 +38,7 @@ struct AnalyseCommand {
 struct PerformanceSet {
   std::string name;
   std::vector<Performance> performances;
+  std::vector<std::vector<NoteOnset>> onsets = {};  // of each
 };
 
 Result<std::vector<PerformanceSet>> PlanPairs(const AnalyseCommand& command) {
@@ -81,6 +82,17 @@ Result<std::vector<PerformanceSet>> PlanList(const AnalyseCommand& command) {
     SPK_TRY(add(command.model.empty() ? kDefaultModel : command.model, here, ".flac"));
   }
   return sets;
+}
+
+Result<void> ReadNotes(std::vector<PerformanceSet>* sets) {
+  for (PerformanceSet& set : *sets) {
+    for (const Performance& performance : set.performances) {
+      auto onsets = ReadOnsets(performance);
+      SPK_TRY(onsets);
+      set.onsets.push_back(std::move(*onsets));
+    }
+  }
+  return {};
 }
 
 bool IsCoded(const std::string& path) {
@@ -128,33 +140,37 @@ Result<FindTables> TablesFor(const std::string& model) {
   return [weights](const ModelId&) { return weights->event_tables(); };
 }
 
+Result<EventTrack> ReadTrack(const std::string& path, const FindTables& tables) {
+  EventTrack track;
+  const auto read = WithInput(path, [&](std::istream& in) -> Result<void> {
+    auto events = ReadEvents(in, tables);
+    SPK_TRY(events);
+    track = std::move(*events);
+    return {};
+  });
+  if (!read) return Fail(read.error().code, path + ": " + read.error().message);
+  const int units = track.header.units;
+  if (units <= NoteCorrelation::kMostUnits) return track;
+  return Fail(ErrorCode::kModel, fmt::format("{}: of {} units; at most {} are analysed", path,
+                                             units, NoteCorrelation::kMostUnits));
+}
+
 Result<Selectivity> Analyse(const PerformanceSet& set, const FindTables& tables) {
   std::optional<Selectivity> selectivity;
   std::optional<ModelId> model;
-  for (const Performance& performance : set.performances) {
-    const std::string& path = performance.recording;
-    std::optional<EventTrack> track;
-    auto read = WithInput(path, [&](std::istream& in) -> Result<void> {
-      auto events = ReadEvents(in, tables);
-      SPK_TRY(events);
-      track = std::move(*events);
-      return {};
-    });
-    if (!read) return Fail(read.error().code, path + ": " + read.error().message);
+  for (size_t i = 0; i < set.performances.size(); ++i) {
+    const std::string& path = set.performances[i].recording;
+    const auto track = ReadTrack(path, tables);
+    SPK_TRY(track);
     const FileHeader& header = track->header;
-    if (header.units > NoteCorrelation::kMostUnits) {
-      return Fail(ErrorCode::kModel, fmt::format("{}: of {} units; at most {} are analysed", path,
-                                                 header.units, NoteCorrelation::kMostUnits));
-    }
-    if (model && header.model_id != *model) {
+    if (header.model_id != model.value_or(header.model_id)) {
       return Fail(ErrorCode::kModel, path + ": is of another model than those before");
     }
     model = header.model_id;
     if (!selectivity) selectivity.emplace(set.name, header.units);
-    if (track->events.steps() == 0) continue;
-    const auto onsets = OnsetSteps(performance, header.steps_per_second(), track->events.steps());
-    SPK_TRY(onsets);
-    selectivity->Add(track->events, *onsets);
+    const EventMatrix& events = track->events;
+    if (events.steps() == 0) continue;
+    selectivity->Add(events, OnsetSteps(set.onsets[i], header.steps_per_second(), events.steps()));
   }
   return std::move(*selectivity);
 }
@@ -202,6 +218,7 @@ Result<void> Draw(const std::vector<Selectivity>& sets, const AnalyseCommand& co
 Result<int> Run(const std::string& name, const AnalyseCommand& command) {
   auto sets = command.list.empty() ? PlanPairs(command) : PlanList(command);
   SPK_TRY(sets);
+  SPK_TRY(ReadNotes(&*sets));
   auto csv = OutputFor(command.csv, command.force);
   SPK_TRY(csv);
   auto picture = OutputFor(command.picture, command.force);
@@ -218,8 +235,12 @@ Result<int> Run(const std::string& name, const AnalyseCommand& command) {
     SPK_TRY(selectivity);
     analysed.push_back(std::move(*selectivity));
   }
-  if (*csv) SPK_TRY(WriteCsv(analysed, command.csv, **csv));
-  if (*picture) SPK_TRY(Draw(analysed, command, **picture));
+  if (*csv) {
+    SPK_TRY(WriteCsv(analysed, command.csv, **csv));
+  }
+  if (*picture) {
+    SPK_TRY(Draw(analysed, command, **picture));
+  }
   PrintTable(analysed);
   return 0;
 }

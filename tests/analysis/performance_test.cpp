@@ -62,7 +62,7 @@ TEST_F(PerformanceTest, WhatIsWrongWithAListIsSaid) {
 
 TEST_F(PerformanceTest, SpeedAndTransposeAreUndone) {
   Performance performance{.recording = "", .midi = WriteMidi()};
-  const auto at = [&](int steps) { return *OnsetSteps(performance, 40, steps); };
+  const auto at = [&](int steps) { return OnsetSteps(*ReadOnsets(performance), 40, steps); };
   EXPECT_THAT(at(100), ElementsAre(NoteStep{0, 60}, NoteStep{40, 64}, NoteStep{80, 67}));
   EXPECT_THAT(at(80), ElementsAre(NoteStep{0, 60}, NoteStep{40, 64}));
   performance.speed = 2;
@@ -72,8 +72,8 @@ TEST_F(PerformanceTest, SpeedAndTransposeAreUndone) {
 
 TEST_F(PerformanceTest, WhatIsNoMidiFileIsNamed) {
   const Performance text{.recording = "", .midi = Write("b.mid", "la la la")};
-  EXPECT_EQ(OnsetSteps(text, 40, 100).error().message, text.midi + ": is not a MIDI file");
-  EXPECT_THAT(OnsetSteps({.recording = "", .midi = "nothing.mid"}, 40, 100).error().message,
+  EXPECT_EQ(ReadOnsets(text).error().message, text.midi + ": is not a MIDI file");
+  EXPECT_THAT(ReadOnsets({.recording = "", .midi = "nothing.mid"}).error().message,
               HasSubstr("nothing.mid: cannot read"));
 }
 

@@ -25,7 +25,7 @@ spk decode -q --steps 0 newer.spk -o n.wav; echo "newer $?"
 spk decode -q --steps 0 --keep-going newer.spk -o n.wav; echo "going on $?"; soxi -s n.wav
 spk encode --skip-existing a.wav huge.wav
 cmp <(spk help encode) <(spk encode --help) && spk help | head -n 1 | cut -c 1-4
-for command in encode decode info test models eval plot report train; do
+for command in encode decode info test models eval analyse plot report train; do
   spk help $command | grep -A 2 '^Examples:' | grep -c "^  spk $command"
   spk help $command | grep -E 'FLOAT|UINT|INT|:\{| in \[' 
 done
