@@ -24,20 +24,18 @@ NoteCorrelation::NoteCorrelation(int units)
 
 std::span<uint32_t> NoteCorrelation::Counts(int pitch, int lag) {
   const auto units = static_cast<size_t>(units_);
-  return {counts_.data() + static_cast<size_t>(pitch * kAllLags + kFarLags + lag) * units, units};
+  return {counts_.data() + Place(pitch, lag) * units, units};
 }
 
 uint64_t NoteCorrelation::Count(int unit, int pitch, int lag) const {
-  const auto row = static_cast<size_t>(pitch * kAllLags + kFarLags + lag);
-  return counts_[row * static_cast<size_t>(units_) + static_cast<size_t>(unit)];
+  return counts_[Place(pitch, lag) * static_cast<size_t>(units_) + static_cast<size_t>(unit)];
 }
 
 void NoteCorrelation::Add(const EventMatrix& events, std::span<const NoteStep> onsets) {
   assert(events.units() == units_);
   events.ForEachEvent([&](int unit, int /*step*/) { ++events_[static_cast<size_t>(unit)]; });
   for (int lag = -kFarLags; lag <= kFarLags; ++lag) {
-    pairs_[static_cast<size_t>(kFarLags + lag)] +=
-        static_cast<uint64_t>(std::max(0, events.steps() - std::abs(lag)));
+    pairs_[Place(0, lag)] += static_cast<uint64_t>(std::max(0, events.steps() - std::abs(lag)));
   }
   for (const NoteStep& onset : onsets) {
     ++onsets_[static_cast<size_t>(onset.pitch)];

@@ -16,7 +16,7 @@ struct NoteStep {
   int step = 0;
   int pitch = 0;  // MIDI note number, 0..127
 
-  auto operator<=>(const NoteStep&) const = default;
+  bool operator==(const NoteStep&) const = default;
 };
 
 inline constexpr int kPitches = 128;
@@ -61,7 +61,11 @@ class NoteCorrelation {
   // Coincidences of all units at one lag of a pitch.
   std::span<uint32_t> Counts(int pitch, int lag);
   uint64_t Count(int unit, int pitch, int lag) const;
-  uint64_t Pairs(int lag) const { return pairs_[static_cast<size_t>(kFarLags + lag)]; }
+  static size_t Place(int pitch, int lag) {
+    const int place = pitch * kAllLags + kFarLags + lag;
+    return static_cast<size_t>(place);
+  }
+  uint64_t Pairs(int lag) const { return pairs_[Place(0, lag)]; }
   double Coefficient(int unit, int pitch, int lag) const;
 
   int units_;

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <sstream>
-#include <string_view>
+#include <utility>
 
 #include "system/text_file.h"
 
@@ -44,10 +46,12 @@ Result<Performance> PerformanceOf(const Row& row) {
   SPK_TRY(speed);
   const auto transpose = NumberOf<int>(row, "transpose", 0);
   SPK_TRY(transpose);
-  if (!(*speed >= 0.01 && *speed <= 100))
+  if (!(*speed >= 0.01 && *speed <= 100)) {
     return Fail(ErrorCode::kInput, "speed is not 0.01 to 100");
-  if (std::abs(*transpose) >= kPitches)
+  }
+  if (std::abs(*transpose) >= kPitches) {
     return Fail(ErrorCode::kInput, "transpose is off the scale");
+  }
   return Performance{
       .recording = "", .midi = midi->second, .speed = *speed, .transpose = *transpose};
 }
@@ -101,13 +105,15 @@ Result<std::vector<NoteOnset>> ReadOnsets(const Performance& performance) {
 std::vector<NoteStep> OnsetSteps(const std::vector<NoteOnset>& onsets, double steps_per_second,
                                  int steps) {
   std::vector<NoteStep> notes;
+  std::set<std::pair<int, int>> begun;
   for (const NoteOnset& onset : onsets) {
-    const double step = std::floor(onset.seconds * steps_per_second);
-    if (step < steps) notes.push_back({.step = static_cast<int>(step), .pitch = onset.pitch});
+    const double place = std::floor(onset.seconds * steps_per_second);
+    if (place >= steps) continue;
+    const auto step = static_cast<int>(place);
+    if (begun.emplace(step, onset.pitch).second) {
+      notes.push_back({.step = step, .pitch = onset.pitch});
+    }
   }
-  std::ranges::sort(notes);
-  const auto repeated = std::ranges::unique(notes);
-  notes.erase(repeated.begin(), repeated.end());
   return notes;
 }
 

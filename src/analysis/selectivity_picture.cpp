@@ -41,8 +41,9 @@ void WriteMatrix(const Selectivity& set, std::ostream& out) {
 
 // "pitch r prominence" of every unit's best note.
 void WriteBest(const std::vector<BestNote>& notes, std::ostream& out) {
-  for (const BestNote& note : notes)
+  for (const BestNote& note : notes) {
     out << note.pitch << ' ' << note.peak.coefficient << ' ' << note.peak.prominence << '\n';
+  }
 }
 
 // What the axes of all sets hold.
@@ -100,17 +101,12 @@ std::string SetScript(const Selectivity& set, size_t index, size_t sets, const R
   std::ostringstream text;
   text << Panel(index, sets, 0.57, 0.93) << "set title " << GnuplotString(Printable(set.name()))
        << " noenhanced\nset xrange [" << kLowest - 0.5 << ":" << kHighest + 0.5 << "]\n"
-       << OctaveTics()
-       << "set yrange [-0.5:" << std::max<double>(1, static_cast<double>(units)) - 0.5
+       << OctaveTics() << "set yrange [-0.5:" << static_cast<double>(units) - 0.5
        << "]\nset ytics auto\nset ylabel 'units, by best note'\nset xlabel 'note'\n"
-       << "set cbrange [0:" << ranges.coefficient << "]\nplot ";
-  if (units > 0) {
-    text << GnuplotString(FileOf("matrix", index)) << " matrix using ($1 + " << kLowest
-         << "):2:3 with image notitle\n";
-  } else {
-    text << "NaN notitle\n";
-  }
-  text << "unset title\n"
+       << "set cbrange [0:" << ranges.coefficient << "]\nplot "
+       << GnuplotString(FileOf("matrix", index)) << " matrix using ($1 + " << kLowest
+       << "):2:3 with image notitle\n"
+       << "unset title\n"
        << Panel(index, sets, 0.32, 0.49) << "set yrange [0:" << 1.05 * ranges.coefficient
        << "]\nset ylabel 'r' offset 1\nplot " << GnuplotString(FileOf("chance", index))
        << " using 1:2 with points pt 6 ps 0.5 lc rgb '#aaaaaa' notitle, "
@@ -132,6 +128,11 @@ std::string SetScript(const Selectivity& set, size_t index, size_t sets, const R
 
 Result<void> DrawSelectivity(const std::vector<Selectivity>& sets, PictureType type,
                              const std::string& path) {
+  for (const Selectivity& set : sets) {
+    if (!set.BestNotes().empty()) continue;
+    return Fail(ErrorCode::kInput,
+                "nothing to draw: no unit of " + set.name() + " has a best note");
+  }
   const ScratchFolder scratch;
   if (!scratch.status()) return scratch.status();
   for (size_t i = 0; i < sets.size(); ++i) {

@@ -176,8 +176,9 @@ Result<Header> ReadHeader(Reader* reader) {
   SPK_TRY(tracks);
   const auto word = fields.Number(2);
   SPK_TRY(word);
-  if (*format > 1)
+  if (*format > 1) {
     return Bad("the MIDI file is of format " + std::to_string(*format) + ", not 0 or 1");
+  }
   const auto division = ParseDivision(*word);
   SPK_TRY(division);
   return Header{.tracks = *tracks, .division = *division};

@@ -19,7 +19,8 @@ CLIP = SOURCE / "tests/clip/chopin_op10_no3.flac"
 
 # What does more than a test may, or needs what cannot be counted on: it is there, and bash can read it.
 ONLY_READ = {"scripts/demo.sh": "installs and builds", "scripts/test.sh": "is the tests",
-             "scripts/compare_peers.sh": "needs the other codecs", "scripts/pin_quality.sh": "changes the tree"}
+             "scripts/compare_peers.sh": "needs the other codecs", "scripts/pin_quality.sh": "changes the tree",
+             "scripts/selectivity.sh": "takes many minutes"}
 EXIT_CODES = {"spk decode --keep-going hurt.spk": 5}
 TABLE = """canonical_composer,canonical_title,split,year,midi_filename,audio_filename,duration
 Frédéric Chopin,Étude,train,2004,2004/a.midi,2004/a.wav,2.0
@@ -64,6 +65,11 @@ class Things:
             "IN": self.recordings,
             "OUT": self.coded,
             "CODED": self.coded,
+            "CORPUS": self.corpus,
+            "MIDI": lambda path: path.mkdir() or self.midi(path / "a.mid"),
+            "a.mid": self.midi,
+            "x.mid": self.midi,
+            "a.wav": lambda path: self.cut(path, 0, 2),
             "OTHER": self.decoded,
         }
 
@@ -99,6 +105,14 @@ class Things:
     def coded(self, path):
         run("spk", "encode", "-q", "-r", self.get("IN"), "--output-dir", path)
         (path / "encode.jsonl").write_text('{"status":"failed"}\n')
+
+    def midi(self, path):
+        track = b"\x18\x90\x3c\x40" * 12
+        path.write_bytes(b"MThd\0\0\0\6\0\0\0\1\0\x60MTrk\0\0\0" + bytes([len(track)]) + track)
+
+    def corpus(self, path):
+        self.cut(path / "a.flac", 0, 2)
+        (path / "manifest.tsv").write_text("midi\tspeed\ttranspose\na.mid\t0.999\t0\n")
 
     def decoded(self, path):
         path.mkdir()

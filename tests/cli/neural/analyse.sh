@@ -39,7 +39,8 @@ spk analyse coded/a/tones.spk --midi none.mid | awk 'NR == 2 { print $2, $4, $8,
 for wrong in "" "tones.wav" "tones.wav --midi a b" "--list list.tsv x.wav" "tones.wav --coded coded/a" \
     "--list list.tsv --coded coded/a --mu 3" "--list none.tsv" "none.wav --midi tones.mid" \
     "tones.wav --midi tones.wav" "tones.wav --midi none" "tones.wav --midi tones.mid -o tones.png" \
-    "tones.wav --midi tones.mid --model none" "coded/a/tones.spk --midi tones.wav" "tones.mid --midi tones.mid"; do
+    "tones.wav --midi tones.mid --model none" "coded/a/tones.spk --midi tones.wav" "tones.mid --midi tones.mid" \
+    "coded/a/tones.spk --midi none.mid -o none.png"; do
   spk analyse $wrong > /dev/null; echo "$wrong: $?"
 done
 ls
