@@ -5,12 +5,12 @@
 #
 #   selectivity.sh CORPUS MIDI_DIR OUT [FILES]
 #
-# FILES: how many of CORPUS/manifest.tsv (6). OUT gets the .spk files, selectivity.csv and
+# FILES: how many of CORPUS/manifest.tsv (7). OUT gets the .spk files, selectivity.csv and
 # selectivity.png. Run it again to go on after a stop.
 set -euo pipefail
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-[ $# -ge 3 ] && [ $# -le 4 ] || usage
-corpus=$(realpath "$1") midi=$(realpath "$2") files=${4:-6}
+if [ $# -lt 3 ] || [ $# -gt 4 ]; then usage; fi
+corpus=$(realpath "$1") midi=$(realpath "$2") files=${4:-7}
 mkdir -p "$3"
 out=$(realpath "$3")
 head -n $((files + 1)) "$corpus/manifest.tsv" > "$out/list.tsv"

@@ -53,12 +53,11 @@ double NoteCorrelation::At(int unit, int pitch, int lag) const {
   return pairs == 0 ? 0 : static_cast<double>(Count(unit, pitch, lag)) / static_cast<double>(pairs);
 }
 
-double NoteCorrelation::Coefficient(int unit, int pitch, int lag) const {
+double NoteCorrelation::Spread(int unit, int pitch) const {
   const auto all = static_cast<double>(steps());
   const double fires = static_cast<double>(events(unit)) / all;
   const double begins = static_cast<double>(onsets(pitch)) / all;
-  const double spread = fires * (1 - fires) * begins * (1 - begins);
-  return spread > 0 ? (At(unit, pitch, lag) - fires * begins) / std::sqrt(spread) : 0;
+  return std::sqrt(fires * (1 - fires) * begins * (1 - begins));
 }
 
 std::optional<NotePeak> NoteCorrelation::Peak(int unit, int pitch) const {
@@ -78,9 +77,10 @@ std::optional<NotePeak> NoteCorrelation::Peak(int unit, int pitch) const {
                            static_cast<double>(onsets(pitch)) * (2 * kNearLags + 1);
   if (onsets(pitch) < kFewestOnsets || by_chance < kFewestByChance) return std::nullopt;
   const double around = std::max(far, 1.0) / far_pairs;
+  const double spread = Spread(unit, pitch);
   return NotePeak{.prominence = (near / near_pairs - around) / around,
                   .lag = best,
-                  .coefficient = Coefficient(unit, pitch, best)};
+                  .coefficient = spread > 0 ? (At(unit, pitch, best) - around) / spread : 0};
 }
 
 }  // namespace spk

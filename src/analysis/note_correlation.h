@@ -24,9 +24,11 @@ inline constexpr int kPeakLags = 10;  // steps, where a peak is looked for
 
 // What a correlation comes to.
 struct NotePeak {
-  double prominence = 0;   // of the peak over what is around it, as a share of that; -1 or more
-  int lag = 0;             // steps from event to onset where C is highest; under 0: it comes after
-  double coefficient = 0;  // there: Pearson's r of events and onsets, -1..1
+  double prominence = 0;  // of the peak over what is around it, as a share of that; -1 or more
+  int lag = 0;            // steps from event to onset where C is highest; under 0: it comes after
+  // There: Pearson's r of events and onsets, less what it is around, so that what fires as long as
+  // a key or a piece lasts has none; -1..1.
+  double coefficient = 0;
 };
 
 class NoteCorrelation {
@@ -66,7 +68,8 @@ class NoteCorrelation {
     return static_cast<size_t>(place);
   }
   uint64_t Pairs(int lag) const { return pairs_[Place(0, lag)]; }
-  double Coefficient(int unit, int pitch, int lag) const;
+  // The product of their standard deviations, in a step.
+  double Spread(int unit, int pitch) const;
 
   int units_;
   std::vector<uint32_t> counts_;  // [pitches, lags, units]

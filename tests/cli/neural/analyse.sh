@@ -22,7 +22,7 @@ midi('tones.mid', track)
 midi('none.mid', b'')
 P
 spk analyse tones.wav --refine 0 --midi tones.mid --csv tones.csv -o tones.png > table; echo "recording $?"
-head -n 1 table; awk 'NR == 2 { print $1, $2, ($4 > $5 && $6 > 1.3 * $7 && $8 > 40 ? "over chance" : $0) }' table
+head -n 1 table; awk 'NR == 2 { print $1, $2, ($6 > 1.3 * $7 && $8 > 40 ? "over chance" : $0) }' table
 head -n 1 tones.csv | cut -d , -f 1-10; cut -d , -f 4 tones.csv | sed 1d | sort -u | paste -sd ' '
 head -c 4 tones.png | tail -c 3; echo
 # The same of a list, of what is coded, faster and higher than the MIDI file; names of sets are folders'.
