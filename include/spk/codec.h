@@ -1,6 +1,6 @@
 // The codec: recordings to .spk streams and back. Memory does not grow with their length.
 //
-//   const auto codec = spk::Codec::Load("models/free.safetensors");  // once; takes a second
+//   const auto codec = spk::Codec::Load("models/lapped.safetensors");  // once; takes a second
 //   if (!codec) return codec.error();                                // a code and a sentence
 //   std::ofstream out("a.spk", std::ios::binary);
 //   const auto coded = codec->Encode(source, out, {});               // your AudioSource
@@ -113,8 +113,8 @@ class Codec {
   // With the model's own values in the place of those that there are not.
   EncodeOptions WithDefaults(EncodeOptions options) const;
 
-  // kUsage where a number is out of range, or the model has no such prompt or no tables for the
-  // packing.
+  // kUsage where a number is out of range, or the model has no such prompt, nothing to refine or no
+  // tables for the packing.
   Result<void> Validate(const EncodeOptions& options) const;
 
   // Any rate, one or two channels, any length. A stereo recording is coded as mid and side, the

@@ -18,8 +18,8 @@ void AddOptions(CLI::App* app, DecodeCommand* options) {
   app->add_option("--model", options->model, "a model's name or file, if not the one found by id")
       ->type_name("MODEL");
   app->add_option("--steps", options->steps,
-                  "evaluations of the diffusion decoder, 0 for the coarse decode alone (those of "
-                  "the model's card: 0 for free)")
+                  "evaluations of the diffusion decoder, 0 for the coarse decode alone (the "
+                  "model's own)")
       ->check(WholeFrom(0, 1000));
   AddDeviceOption(app, &options->device);
   app->add_option("--seed", options->decode.seed, "of the diffusion decoder's noise (0)")

@@ -28,8 +28,8 @@ std::string RecordingPatterns() {
 std::vector<CLI::Option*> AddEncoderOptions(CLI::App* app, EncodeOptions* options) {
   return {
       app->add_option("--refine", options->refinement,
-                      "decode this often while encoding, to find events that decode better: 0 "
-                      "is fastest, 16 best (the model's own, mostly 1)")
+                      "of a model that can, decode this often while encoding, to find events that "
+                      "decode better: 0 is fastest, 16 best (the model's own, mostly 1)")
           ->check(WholeFrom(0, 1000)),
       app->add_option(
              "--lambda", options->lambda,

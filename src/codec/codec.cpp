@@ -48,6 +48,9 @@ Result<void> Codec::Validate(const EncodeOptions& options) const {
   if (!(lambda >= 0 && lambda <= kMostLambda)) {
     return Fail(ErrorCode::kUsage, "lambda is not a number from 0 to 1");
   }
+  if (!model_->facts().refines && (options.refinement.value_or(0) > 0 || lambda > 0)) {
+    return Fail(ErrorCode::kUsage, "the model has nothing to refine");
+  }
   if (options.packing == Packing::kAdaptive &&
       (options.sparse_packings || packings_->number() == 0)) {
     return Fail(ErrorCode::kUsage, options.sparse_packings

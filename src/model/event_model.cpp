@@ -95,6 +95,7 @@ ModelFacts FactsOf(const LoadedModel& loaded) {
   facts.prompts = static_cast<int>(config.prompts);
   facts.lowest_prompt =
       std::min(NumberOfCard(loaded.card_json, "lowest_prompt", 0), std::max(0, facts.prompts - 1));
+  facts.refines = true;
   facts.defaults = DefaultsOf(loaded.card_json);
   facts.event_tables = loaded.event_tables;
   return facts;

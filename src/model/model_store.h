@@ -14,7 +14,7 @@
 
 namespace spk {
 
-inline constexpr const char* kDefaultModel = "free";
+inline constexpr const char* kDefaultModel = "lapped";
 // The tag by which a .spk file says the name of its model, for those who lack it.
 inline constexpr const char* kModelTag = "MODEL";
 

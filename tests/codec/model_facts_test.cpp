@@ -57,5 +57,23 @@ TEST(ModelFactsTest, WhatHasNoGeneratorDecodesNoSteps) {
   EXPECT_EQ(Decode(facts, bytes, 1).error().code, ErrorCode::kUsage);
 }
 
+TEST(ModelFactsTest, WhatHasNothingToRefineRefinesNothing) {
+  ModelFacts facts = Facts(kFirst);
+  EncodeOptions none;
+  none.refinement = 0;
+  none.lambda = 0;
+  EncodeOptions iterations;
+  iterations.refinement = 1;
+  EncodeOptions price;
+  price.lambda = 0.001;
+  for (const bool refines : {false, true}) {
+    facts.refines = refines;
+    const Codec codec(MakeStubModel(facts));
+    EXPECT_TRUE(codec.Validate(none));
+    EXPECT_EQ(codec.Validate(iterations).has_value(), refines);
+    EXPECT_EQ(codec.Validate(price).has_value(), refines);
+  }
+}
+
 }  // namespace
 }  // namespace spk

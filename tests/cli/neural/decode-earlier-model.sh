@@ -1,6 +1,6 @@
 # A file that names an earlier identity of its model decodes to the same samples, also where it is
 # named; one without its generator decodes with 0 steps alone.
-cp "$CLIP" a.flac && spk encode -q a.flac
+cp "$CLIP" a.flac && spk encode -q --model free a.flac
 python3 - <<'P'
 import json, struct, zlib
 data = bytearray(open('a.spk', 'rb').read())

@@ -9,5 +9,5 @@ data[32:36] = zlib.crc32(bytes(data[:32])).to_bytes(4, 'little')
 open('other.spk', 'wb').write(data)
 P
 spk decode -q other.spk; echo $?
-spk decode -q --model free other.spk; echo $?
+spk decode -q --model lapped other.spk; echo $?
 spk encode -q -f --model none a.flac; echo $?

@@ -30,10 +30,10 @@ diff <(figures ../coded.csv | sed 's|in/||') <(figures ../again.csv) && echo and
 touch a.wav && measure --coded ../out a.wav --journal ../j        # the same bytes
 sox "$CLIP" a.wav trim 10 3 && measure --coded ../out a.wav --journal ../j  # another recording
 sox "$CLIP" a.wav trim 0 3
-spk encode -q -f --refine 0 a.wav -o ../out/a.spk && measure --coded ../out a.wav --journal ../j  # another coding
+spk encode -q -f --mu 20 a.wav -o ../out/a.spk && measure --coded ../out a.wav --journal ../j  # another coding
 for refine in '--refine 0' '' '--refine 1'; do  # the second is the model's own way, the third the same
   # shellcheck disable=SC2086  # two words or none
-  measure $refine a.wav --journal ../k
+  measure --model free $refine a.wav --journal ../k
 done
 spk eval --coded ../out --mono a.wav; echo $?
 spk eval --decoded ../out --journal ../j a.wav; echo $?

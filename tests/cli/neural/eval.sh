@@ -1,8 +1,8 @@
-# A folder and a file; figures of each and of all, for 0 steps and for 2, in a table and in files.
+# A folder and a file; figures of each and of all, for 0 steps and for 1, in a table and in files.
 mkdir -p music/deeper && cp "$CLIP" music/deeper/a.FLAC && echo "no music" > music/notes.txt
 cp "$CLIP" b.flac
-spk eval --steps 0,2 music b.flac --csv out.csv --json out.json > table
-awk '$1 == "steps" || $1 == "0" || $1 == "2" { print $1, $NF }' table | head -7
+spk eval --steps 0,1 music b.flac --csv out.csv --json out.json > table
+awk '$1 == "steps" || $1 == "0" || $1 == "1" { print $1, $NF }' table | head -7
 grep -c '^8 windows of 6 s, 0 more' table
 python3 - <<'P'
 import csv, json

@@ -27,7 +27,7 @@ for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
     ends('fifo', ['spk', 'encode', 'fifo', '-o', 'x.spk'], number)
     ends('coded fifo', ['spk', 'decode', 'fifo', '-o', 'x.wav'], number)
     ends('stdout', ['spk', 'decode', 'a.spk', '-c'], number, stdout=stalled, stderr=quiet)
-    ends('refining', ['spk', 'encode', '--refine', '1000', 'a.wav', '-o', 'x.spk'], number)
+    ends('refining', ['spk', 'encode', '--model', 'free', '--refine', '1000', 'a.wav', '-o', 'x.spk'], number)
     ends('info', ['spk', 'info', '-'], number, stdin=pipe, stdout=quiet)
 # A training saves what it has at the first; it does not get to that after the second.
 train = subprocess.Popen(['spk', 'train', '--config', 'recipe.json', '--corpus', 'music', '--run', 'run',

@@ -1,6 +1,6 @@
 # Tables learnt from files of a model make its files smaller; what cannot be learnt from.
 cp "$CLIP" a.flac
-spk encode -q --packing sparse a.flac -o sparse.spk
+spk encode -q --model free --packing sparse a.flac -o sparse.spk
 learn="spk tables -q --model free --hidden 2 --lags 2 --passes 1"
 $learn sparse.spk -o with.safetensors
 $learn sparse.spk -o again.safetensors && cmp with.safetensors again.safetensors
