@@ -57,11 +57,17 @@ std::string Figures(const ordered_json& card) {
 
 using Row = std::array<std::string, 6>;
 
+// "-" where validation did not pack: the rate is what a prompt makes it.
+std::string Rate(const ordered_json& card) {
+  const double kbps = card.value("kbps", 0.0);
+  return kbps > 0 ? fmt::format("{:.3f}", kbps) : "-";
+}
+
 Row RowOf(const StoredModel& model) {
   const ordered_json card = Card(model);
   return {Printable(model.name),
           ModelIdText(model.id),
-          fmt::format("{:.3f}", card.value("kbps", 0.0)),
+          Rate(card),
           std::to_string(card.value("sampling_steps", 0)),
           Printable(Figures(card)),
           Printable(model.path)};

@@ -1,4 +1,3 @@
-#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
 #include <cmath>
@@ -8,6 +7,7 @@
 #include "audio/audio_reader.h"
 #include "audio/codec_input.h"
 #include "audio/sample_file.h"
+#include "cli/command.h"
 #include "cli/neural/commands.h"
 #include "cli/neural/model_choice.h"
 #include "evaluation/picture.h"
@@ -56,11 +56,12 @@ Result<Track> ReadCoded(const std::string& path, const PlotCommand& options, Mod
       again, [&](const ModelId&) { return (*codec)->event_tables(); }, options.start,
       options.duration);
   if (!events) return Named(path, events.error());
-  return Track{
-      .title = std::filesystem::path(path).filename().string() +
-               (decode.steps == 0 ? ", coarse decode" : fmt::format(", {} steps", decode.steps)),
-      .samples = std::move(*samples),
-      .events = std::move(*events)};
+  return Track{.title = std::filesystem::path(path).filename().string() +
+                        (decode.steps == 0 ? ", coarse decode"
+                                           : ", " + CountText(static_cast<size_t>(decode.steps),
+                                                              "step", "steps")),
+               .samples = std::move(*samples),
+               .events = std::move(*events)};
 }
 
 bool IsCoded(const std::string& path) {
