@@ -24,6 +24,9 @@
 namespace spk {
 namespace {
 
+// A file of a few segments cannot keep to a rate as closely as a long one.
+constexpr double kNearTheRate = 1.05;
+
 // Reads the events again and compares them with what was coded.
 Result<void> Verify(const std::string& path, const Codec& codec, const EncodeReport& report) {
   std::ifstream in(path, std::ios::binary);
@@ -40,9 +43,11 @@ Result<void> Verify(const std::string& path, const Codec& codec, const EncodeRep
   return Fail(ErrorCode::kOutput, "the events do not read back as they were coded");
 }
 
+double Kbps(const EncodeReport& report) {
+  return report.seconds > 0 ? static_cast<double>(report.bytes) * 8 / report.seconds / 1000 : 0;
+}
+
 std::string Summary(const Task& task, const EncodeReport& report, uint64_t size, double elapsed) {
-  const double kbps =
-      report.seconds > 0 ? static_cast<double>(report.bytes) * 8 / report.seconds / 1000 : 0;
   std::string ratio;
   if (size > 0) {
     ratio = fmt::format(", 1:{:.0f} of {}",
@@ -51,7 +56,7 @@ std::string Summary(const Task& task, const EncodeReport& report, uint64_t size,
   }
   return fmt::format("{}: {}, {} ({:.3f} kbit/s{}) in {:.1f} s, {:.0f}x real time\n",
                      Printable(task.input), ClockText(report.seconds),
-                     BytesText(static_cast<double>(report.bytes)), kbps, ratio, elapsed,
+                     BytesText(static_cast<double>(report.bytes)), Kbps(report), ratio, elapsed,
                      report.seconds / elapsed);
 }
 
@@ -70,6 +75,9 @@ std::vector<std::string> Warnings(const AudioReader& reader, const EncodeOptions
         (options.bitrate ? " not fit the bit rate that was asked for: coded with the fewest events"
                          : " not reach the SI-SNR that was asked for: coded as well as they can "
                            "be"));
+  } else if (options.bitrate && Kbps(report) > kNearTheRate * *options.bitrate) {
+    warnings.push_back(fmt::format(
+        "comes to {:.3f} kbit/s: too short to be kept nearer to the bit rate", Kbps(report)));
   }
   return warnings;
 }
