@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures spk encode on folders, for the README: `bench_folders.sh [jobs] [tiny] [memory]`, all by
+# Measures spk encode with the model free on folders, for the README: `bench_folders.sh [jobs] [tiny] [memory]`, all by
 # default.
 #   jobs    two jobs against one, each of one thread, on JOBS_FILES files (20) of JOBS_SECONDS (60)
 #   tiny    what a file costs beside its audio: the time of TINY_FILES files (10000) of 0.05 s, less
@@ -33,7 +33,7 @@ recordings() {
 # measure NAME OPTION…: encodes the folder; its seconds and its peak of memory in MB.
 measure() {
   rm -rf "$scratch/out"
-  python3 - "$spk" encode -q -r "$scratch/$1" --output-dir "$scratch/out" "${@:2}" << 'END'
+  python3 - "$spk" encode -q --model free -r "$scratch/$1" --output-dir "$scratch/out" "${@:2}" << 'END'
 import resource, subprocess, sys, time
 start = time.perf_counter()
 subprocess.run(sys.argv[1:], check=True)

@@ -3,7 +3,7 @@
 # `compare_peers.sh [-o OUT] [-m MODEL[:STEPS[:REFINE[:MU]]]]… [-p PEER:SETTING]… [-M NAME=COMMAND]… FILE|DIR…`.
 # All codecs get the same mono recordings; what comes back is measured by `spk eval`, at 22.05 kHz, and the
 # rate is that of the whole file. Prints a table in Markdown and draws OUT/rate_distortion.png and .svg; OUT is
-# build/peers by default, MODEL is free with its own steps and with 0, STEPS may be several with commas, PEER
+# build/peers by default, MODEL is lapped with its own steps and with 0, STEPS may be several with commas, PEER
 # is opus, mp3, vorbis or codec2 (by default each at several settings), and NAME=COMMAND is a meter for
 # `spk eval --meter`, a column of the table; its paths are from the top of the source tree.
 set -euo pipefail
@@ -22,7 +22,7 @@ while getopts o:m:p:M: option; do
 done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || usage
-[ ${#models[@]} -gt 0 ] || models=(free)
+[ ${#models[@]} -gt 0 ] || models=(lapped)
 [ ${#peers[@]} -gt 0 ] || peers=(opus:{6,8,12,16,24} mp3:{8,16,24} vorbis:{-1,0} codec2:3200)
 export PATH="$PWD/build/release/bin:$PATH" OMP_WAIT_POLICY=passive
 
