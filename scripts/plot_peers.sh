@@ -29,7 +29,7 @@ set output '$2'
 set datafile separator tab
 set multiplot layout 1,3
 set logscale x 2
-set xtics (2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
+set xtics (1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
 set xlabel 'kbit/s of the whole file'
 set grid
 set linetype 5 lc rgb '#7f4fc9'  # the default is a pale yellow
