@@ -1,10 +1,10 @@
 # What is no piano, through the default model: it comes back as long as it was; a quality and a rate that were asked for
 # are kept, or it is said of which file they are not.
-mkdir in && cd in
+mkdir in && cd in || exit
 make() { sox -R -n -r 22050 -c 1 "$1.wav" "${@:2}"; }
 make clicks synth 0.001 square 1000 pad 0 0.249 repeat 15
-make hiss synth 4 whitenoise vol 0.0001
-make noise synth 4 whitenoise vol 0.5
+make hiss synth 1 whitenoise vol 0.0001
+make noise synth 1 whitenoise vol 0.5
 make silence trim 0 4
 make sines synth 4 sine 440 synth 4 sine mix 3000 vol 0.5
 make speech synth 8 sawtooth 120-180 tremolo 4 90 lowpass 900 vol 0.5
