@@ -24,6 +24,8 @@ void RequireOdd(const JsonSection& section, const char* key, int64_t value) {
   }
 }
 
+}  // namespace
+
 SeanetConfig ReadSeanet(JsonSection* section, int64_t hop) {
   SeanetConfig config;
   section->Choice<Stem>("stem", &config.stem,
@@ -56,6 +58,8 @@ SeanetConfig ReadSeanet(JsonSection* section, int64_t hop) {
   }
   return config;
 }
+
+namespace {
 
 MelConfig ReadMel(JsonSection* section, int64_t hop) {
   MelConfig config;

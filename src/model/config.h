@@ -35,6 +35,11 @@ struct SeanetConfig {
   int64_t stft_hop = 128;
 };
 
+class JsonSection;
+
+// Reads the keys of a SEANet whose strides make up `hop`. Throws a ConfigError.
+SeanetConfig ReadSeanet(JsonSection* section, int64_t hop);
+
 // MelE1d of audio-encoders-pytorch: log-mel frames and a residual network, without quantizer.
 struct MelConfig {
   int64_t window = 1024;

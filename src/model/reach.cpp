@@ -12,9 +12,10 @@ constexpr int64_t kWhole = 8;           // encoders hear a multiple of so many s
 
 int64_t OneSide(int64_t kernel, bool causal) { return causal ? kernel - 1 : kernel / 2; }
 
-// Samples to each side of what the convolutions of a SEANet of this shape hear. A stride s has a
-// kernel of 2 s.
-int64_t SeanetSamples(const SeanetConfig& config) {
+}  // namespace
+
+// A stride s has a kernel of 2 s.
+int64_t SeanetReach(const SeanetConfig& config) {
   const bool spectral = config.stem == Stem::kSpectral;
   int64_t samples = spectral ? config.stft_window / 2 : OneSide(config.kernel, config.causal);
   int64_t rate = spectral ? config.stft_hop : 1;  // samples a frame
@@ -27,6 +28,8 @@ int64_t SeanetSamples(const SeanetConfig& config) {
   return samples + (config.dimension > 0 ? OneSide(config.kernel, config.causal) * rate : 0);
 }
 
+namespace {
+
 int64_t ContextSteps(const ContextConfig& config) {
   const bool attends = config.type == ContextType::kConformer && config.layers > 0;
   const int64_t blocks = attends ? kRunIn : config.layers * OneSide(config.kernel, false);
@@ -34,7 +37,7 @@ int64_t ContextSteps(const ContextConfig& config) {
 }
 
 int64_t Steps(const SeanetConfig& config, int64_t samples_beside, int64_t hop) {
-  const int64_t steps = (SeanetSamples(config) + samples_beside + hop - 1) / hop;
+  const int64_t steps = (SeanetReach(config) + samples_beside + hop - 1) / hop;
   return steps + (config.lstm_layers > 0 ? kRunIn : 0);
 }
 

@@ -10,4 +10,7 @@ namespace spk {
 int EncoderReach(const CodecConfig& config);
 int DecoderReach(const CodecConfig& config);
 
+// Samples to each side that a frame of a SEANet's encoder depends on, exact for convolutions.
+int64_t SeanetReach(const SeanetConfig& config);
+
 }  // namespace spk

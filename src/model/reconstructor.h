@@ -12,6 +12,7 @@ struct Reconstruction {
   torch::Tensor sampled = {};  // likewise; undefined where nothing was sampled
   // [B, N, T] in {0, 1}, what bits are counted of; undefined of a baseline without events.
   torch::Tensor events = {};
+  torch::Tensor bits = {};  // [B], of a window, where the model estimates them; else undefined
 };
 
 struct ReconstructionOptions {

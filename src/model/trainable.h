@@ -36,6 +36,8 @@ struct StageLoss {
   torch::Tensor loss;    // what is minimised, with its gradient
   torch::Tensor error;   // mean squared, without: of the coarse decode, or of the velocity
   torch::Tensor latent;  // [B, N, T], with their gradient: events, or the vectors of a baseline
+  // [B], what the latents cost by the model's own estimate, with its gradient; or undefined.
+  torch::Tensor bits = {};
 };
 
 struct StageFacts {
@@ -72,8 +74,9 @@ class Stage {
 struct TrainableFacts {
   int64_t sample_rate = 0;
   int64_t hop = 0;
-  int64_t prompts = 0;  // levels of the compression prompt mu; 0 = none
-  bool fires = false;   // or its latents are vectors of a baseline
+  int64_t prompts = 0;          // levels of the compression prompt mu; 0 = none
+  bool fires = false;           // or its latents are vectors of a baseline
+  bool estimates_cost = false;  // of its latents, in bits
 
   double steps_per_second() const {
     return static_cast<double>(sample_rate) / static_cast<double>(hop);

@@ -18,7 +18,9 @@ StepLoss EvaluateStep(Stage* stage, const TrainConfig& config, const Batch& batc
                      .used = zero,
                      .wanted = zero,
                      .latent = of_stage.latent.detach()};
-  if (config.rate.measure != RateMeasure::kNone) {
+  if (config.rate.measure == RateMeasure::kEstimate) {
+    result.loss = result.loss + gamma * torch::log(of_stage.bits + 1).mean();
+  } else if (config.rate.measure != RateMeasure::kNone) {
     const RateCost cost = MeasureRate(config.rate, of_stage.latent, batch.mu);
     result.loss = result.loss + gamma * cost.loss;
     result.used = cost.used;

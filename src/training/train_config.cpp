@@ -44,7 +44,8 @@ void Read(JsonSection section, RateTerm* config) {
                                {"packing", RateMeasure::kPacking},
                                {"entropy", RateMeasure::kEntropy},
                                {"prompt", RateMeasure::kPrompt},
-                               {"prompt_ratio", RateMeasure::kPromptRatio}});
+                               {"prompt_ratio", RateMeasure::kPromptRatio},
+                               {"estimate", RateMeasure::kEstimate}});
   section.Number("weight", &config->weight, 0, static_cast<double>(kMany));
   section.Number("budget", &config->budget, 0, static_cast<double>(kMany));
   section.Number("rise_from", &config->rise_from, 0, 1);
@@ -173,7 +174,11 @@ std::string Missing(const TrainConfig& config, const TrainableFacts& network) {
   const bool rated = config.rate.measure != RateMeasure::kNone;
   const int64_t refinement = std::max(config.stage.refinement, config.validation.refinement);
   if (refinement > 0 && !network.fires) return "refinement: the network has no events";
-  if (rated && !network.fires) return "rate: the network has no events";
+  const bool estimated = config.rate.measure == RateMeasure::kEstimate;
+  if (estimated && !network.estimates_cost) {
+    return "rate.measure: the network does not estimate what its latents cost";
+  }
+  if (rated && !estimated && !network.fires) return "rate: the network has no events";
   if (rated && (config.objective == Objective::kResidual || config.stage.refinement > 0)) {
     return "rate: the encoder is not trained";
   }

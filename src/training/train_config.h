@@ -44,6 +44,9 @@ enum class RateMeasure {
   // the fewer there are the more each is worth: a weight that holds mu = 14 lets mu = 26 fire
   // like 20.
   kPromptRatio,
+  // The logarithm of the bits that the model itself estimates: the same share of them costs the
+  // same at every prompt, as the same share of the error does.
+  kEstimate,
 };
 inline bool IsOfPrompt(RateMeasure measure) {
   return measure == RateMeasure::kPrompt || measure == RateMeasure::kPromptRatio;

@@ -17,7 +17,7 @@ constexpr int64_t kBatch = 8;
 
 // The columns of validation.csv in the order in which they came. A run that goes on may have been
 // begun without the later ones: what is new stands at the end.
-constexpr std::array<std::string_view, 15> kFirstColumns = {"si_snr_db",
+constexpr std::array<std::string_view, 16> kFirstColumns = {"si_snr_db",
                                                             "worst_si_snr_db",
                                                             "mel_db",
                                                             "mel_over_2khz_db",
@@ -31,7 +31,8 @@ constexpr std::array<std::string_view, 15> kFirstColumns = {"si_snr_db",
                                                             "quietest_db",
                                                             "loudest_db",
                                                             "refinement",
-                                                            "mel_under_2khz_db"};
+                                                            "mel_under_2khz_db",
+                                                            "estimated_kbps"};
 
 torch::Tensor FixedNoise(const torch::Tensor& windows) {
   torch::Tensor noise = torch::empty_like(windows);
@@ -92,7 +93,8 @@ Reconstruction ReconstructWindows(Reconstructor* model, const ValidationSet& set
   };
   return {.coarse = join(&Reconstruction::coarse),
           .sampled = join(&Reconstruction::sampled),
-          .events = join(&Reconstruction::events)};
+          .events = join(&Reconstruction::events),
+          .bits = join(&Reconstruction::bits)};
 }
 
 }  // namespace
@@ -142,6 +144,10 @@ ValidationReport Validate(Reconstructor* model, const TrainableFacts& facts,
   if (decodes.events.defined()) {
     report.events = MeasureEvents(decodes.events, facts.steps_per_second());
   }
+  if (decodes.bits.defined()) {
+    const double seconds = static_cast<double>(set.windows.size(1)) / rate;
+    report.estimated_kbps = decodes.bits.mean().item<double>() / seconds / 1000;
+  }
   torch::Tensor levels = Levels(decodes.coarse, set);
   if (decodes.sampled.defined()) {
     report.sampled = {.steps = options.decode.sampling_steps,
@@ -174,7 +180,8 @@ std::vector<std::pair<std::string, double>> Figures(const ValidationReport& r) {
       {"sampling_steps", static_cast<double>(r.sampled.steps)},
       {"quietest_db", r.quietest},
       {"loudest_db", r.loudest},
-      {"refinement", static_cast<double>(r.refinement)}};
+      {"refinement", static_cast<double>(r.refinement)},
+      {"estimated_kbps", r.estimated_kbps.value_or(none)}};
   for (size_t i = 0; i < kMetrics.size(); ++i) {
     const Metric& metric = kMetrics[i];
     const std::string name = ColumnName(metric);

@@ -34,7 +34,8 @@ struct ValidationReport {
   double quietest = 0;     // dB, level of a window's decode over the window's, the lowest
   double loudest = 0;      // and the highest, of all decodes; NaN if any is not finite
   int64_t refinement = 0;  // iterations that the events had
-  std::optional<EventRate> events = {};  // of a model that fires
+  std::optional<EventRate> events = {};       // of a model that fires
+  std::optional<double> estimated_kbps = {};  // of a model that estimates what its latents cost
   SampledReport sampled;
 };
 

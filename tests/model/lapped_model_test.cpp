@@ -11,8 +11,7 @@
 #include "audio/si_snr.h"
 #include "bitstream/graded_matrix.h"
 #include "model/families.h"
-#include "model/lapped/lapped_network.h"
-#include "model/trainable.h"
+#include "model/lapped/lapped_config.h"
 
 namespace spk {
 namespace {
@@ -116,95 +115,6 @@ TEST_F(LappedModel, AnotherFamilyIsAnError) {
   EXPECT_THAT(model.error().message, HasSubstr("the family folded is unknown"));
 }
 
-constexpr LappedConfig kTrained = {
-    .name = "tiny",
-    .hop = 64,
-    .bins = 48,
-    .dequantizer = {.layers = 2, .channels = 8, .kernel = 5},
-};
-
-// [1, 48, 20] levels of a partial among nothing.
-torch::Tensor Partial() {
-  torch::Tensor levels = torch::zeros({1, 48, 20});
-  levels.index_put_({0, 20, torch::indexing::Slice(4, 16)}, 5.0F);
-  return levels;
-}
-
-LappedNetwork RandomNetwork() {
-  torch::manual_seed(3);
-  LappedNetwork network(kTrained);
-  for (torch::Tensor& p : network->parameters()) {
-    const torch::NoGradGuard no_grad;
-    p.normal_(0, 0.3);
-  }
-  return network;
-}
-
-TEST(Dequantizer, BeginsAsIfItWereNotThere) {
-  torch::manual_seed(3);
-  LappedNetwork network(kTrained);
-  LappedConfig bare = kTrained;
-  bare.dequantizer.layers = 0;
-  const torch::Tensor mu = torch::tensor({7});
-  EXPECT_TRUE(
-      torch::equal(network->Decode(Partial(), mu), LappedNetwork(bare)->Decode(Partial(), mu)));
-}
-
-// What a decode cuts off, bins beyond the last used one and steps beyond the reach, must not
-// matter.
-TEST(Dequantizer, DependsOnWhatIsNearAlone) {
-  const torch::NoGradGuard no_grad;
-  LappedNetwork network = RandomNetwork();
-  const torch::Tensor mu = torch::full({1, 20}, 7);
-  const torch::Tensor whole = network->Decode(Partial(), mu);
-  torch::Tensor other = Partial();
-  other.index_put_({0, 47, 19}, 1.0F);  // more bins are computed now
-  const int64_t same = (19 - network->reach()) * kTrained.hop;
-  EXPECT_TRUE(torch::allclose(network->Decode(other, mu).narrow(1, 0, same),
-                              whole.narrow(1, 0, same), 1e-4, 1e-5));
-  EXPECT_FALSE(torch::allclose(network->Decode(other, mu), whole, 1e-4, 1e-5));
-  const int reach = network->reach();
-  const torch::Tensor part = network->Decode(Partial().narrow(2, 5, 10), mu.narrow(1, 5, 10));
-  const int64_t inner = (10 - 2 * reach) * kTrained.hop;
-  EXPECT_TRUE(torch::allclose(part.narrow(1, reach * kTrained.hop, inner),
-                              whole.narrow(1, (5 + reach) * kTrained.hop, inner), 1e-4, 1e-5));
-}
-
-TEST(Dequantizer, ThereIsNothingWhereNothingWasSent) {
-  const torch::NoGradGuard no_grad;
-  LappedNetwork network = RandomNetwork();
-  const torch::Tensor silence = network->Decode(torch::zeros({1, 48, 4}), torch::tensor({7}));
-  EXPECT_EQ(silence.abs().max().item<float>(), 0);
-}
-
-// The side lobes of partials, which fall under half a step.
-TEST(Dequantizer, TrainingLowersTheError) {
-  torch::manual_seed(5);
-  const auto model = MakeTrainable(Replace(kConfig, "\"slope\": 0.8", R"("slope": 0.8,
-    "dequantizer": {"layers": 1, "channels": 16, "kernel": 5})"))
-                         .value();
-  Stage* stage = model->FindStage(Objective::kCoarse).value();
-  EXPECT_FALSE(model->FindStage(Objective::kResidual));
-  torch::optim::Adam adam(stage->Parameters(), 3e-3);
-  const torch::Tensor time = torch::arange(256 * 16, torch::kFloat);
-  const torch::Tensor frequencies = 0.05 + 0.5 * torch::rand({4, 6, 1});
-  const Batch batch = {.audio = torch::sin(frequencies * time).sum(1) / 2,
-                       .mu = torch::full({4}, 24)};
-  double first = 0;
-  double last = 0;
-  for (int step = 0; step < 100; ++step) {
-    const StageLoss loss = stage->Loss(batch, {}, {});
-    adam.zero_grad();
-    loss.loss.backward();
-    adam.step();
-    last = loss.error.item<double>();
-    if (step == 0) first = last;
-  }
-  EXPECT_LT(last, 0.97 * first);
-  const Reconstruction found = model->Reconstruct(batch, {}, {});
-  EXPECT_NEAR(torch::mse_loss(found.coarse, batch.audio).item<double>(), last, 0.02 * last);
-}
-
 TEST(LappedConfig, EveryValueHasARange) {
   EXPECT_EQ(ErrorOf(kConfig), "");
   EXPECT_THAT(ErrorOf("{"), HasSubstr("model configuration"));
@@ -213,6 +123,11 @@ TEST(LappedConfig, EveryValueHasARange) {
   EXPECT_THAT(ErrorOf(Replace(kConfig, "0.4", "0.6")), HasSubstr("encoder.rounding"));
   const std::string filled = Replace(kConfig, R"("slope")", R"("fill": 0.5, "slope")");
   EXPECT_EQ(ErrorOf(filled), "");
+  EXPECT_THAT(ErrorOf(Replace(kConfig, "\"prompts\"", R"("generator": {"layers": 1}, "prompts")")),
+              HasSubstr("no noise to shape"));
+  EXPECT_THAT(ErrorOf(Replace(kConfig, "\"mu\": 12", R"("mu": 12, "firing": {"seanet":
+              {"channels": [8, 8], "strides": [4]}, "layers": {"layers": 1}})")),
+              HasSubstr("is not the hop 256"));
   EXPECT_THAT(ErrorOf(Replace(filled, "200", "3")), HasSubstr("no room for levels of noise"));
   EXPECT_THAT(ErrorOf(Replace(filled, "256", "3072")), HasSubstr("whole number of blocks"));
   EXPECT_THAT(ErrorOf(Replace(kConfig, "slope", "slop")), HasSubstr("decoder.slop: unknown"));

@@ -26,6 +26,16 @@ inline std::string Replace(std::string json, const std::string& from, const std:
 inline const std::string kTinyPromptedModel =
     Replace(kTinyModel, R"("prompts": 0)", R"("prompts": 32)");
 
+// Coefficients of a lapped transform, with a network that decides which of them fire.
+inline const std::string kTinyLappedModel = R"({
+  "family": "lapped", "name": "tiny", "sample_rate": 22050, "hop": 512, "prompts": 32,
+  "encoder": {"firing": {"seanet": {"stem": "spectral", "stft_window": 512, "stft_hop": 256,
+                                    "channels": [16, 24], "strides": [2]},
+                         "layers": {"layers": 1, "channels": 8, "kernel": 5}}},
+  "decoder": {"bins": 200, "finest_step": 0.05, "corner": 400, "slope": 0.8,
+              "dequantizer": {"layers": 1, "channels": 8, "kernel": 5}}
+})";
+
 // A baseline whose latents are vectors of codebooks, no events.
 inline const std::string kTinyRvqModel =
     Replace(kTinyModel, R"({"type": "heaviside"})",

@@ -113,7 +113,10 @@ TEST(RateWeightTest, RestsRisesAndStays) {
 }
 
 TrainableFacts Network(int64_t prompts, bool fires = true) {
-  return {.prompts = prompts, .fires = fires};
+  TrainableFacts facts;
+  facts.prompts = prompts;
+  facts.fires = fires;
+  return facts;
 }
 
 TEST(MissingTest, ARateNeedsANetworkThatHasIt) {
@@ -132,6 +135,14 @@ TEST(MissingTest, ARateNeedsANetworkThatHasIt) {
   EXPECT_THAT(Missing(config, Network(24)), HasSubstr("validation.prompts"));
   config.objective = Objective::kResidual;
   EXPECT_THAT(Missing(config, Network(32)), HasSubstr("not trained"));
+  config.objective = Objective::kCoarse;
+  config.rate.measure = RateMeasure::kEstimate;
+  EXPECT_THAT(Missing(config, Network(0)), HasSubstr("does not estimate"));
+  TrainableFacts lapped = Network(0, false);
+  lapped.estimates_cost = true;
+  EXPECT_EQ(Missing(config, lapped), "");
+  config.rate.measure = RateMeasure::kEntropy;
+  EXPECT_THAT(Missing(config, lapped), HasSubstr("no events"));
 }
 
 TEST(MissingTest, RefiningNeedsEvents) {

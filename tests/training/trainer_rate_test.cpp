@@ -89,6 +89,21 @@ TEST_F(TrainerRateTest, PromptsAreTrainedAndMeasuredEachByItself) {
   EXPECT_LT(density[1], density[0] / 2);  // 2^(-20/4) is a sixteenth of it
 }
 
+TEST_F(TrainerRateTest, BitsThatAModelEstimatesAreLearntToBeFewer) {
+  TrainJob job = Job(60);
+  job.model_json = kTinyLappedModel;
+  job.config.learning_rate = 1e-2;
+  job.config.ema_decay = 0.5;
+  job.config.rate = {.measure = RateMeasure::kEstimate, .weight = 100, .rise_until = 0.1};
+  job.config.prompts = {.lowest = 18, .highest = 18};
+  job.config.validation.prompts = {18};
+  job.config.validation.every_steps = 20;
+  ASSERT_TRUE(Run(std::move(job)));
+  const std::vector<double> kbps = Column(folder_ / "run/validation.csv", "estimated_kbps");
+  EXPECT_GT(kbps.back(), 0);
+  EXPECT_LT(kbps.back(), 0.8 * kbps.front());
+}
+
 TEST_F(TrainerRateTest, AModelWithPromptsStartsFromOneWithout) {
   ASSERT_TRUE(Run(Job(5)));
   const std::string plain = folder_ / "plain.safetensors";

@@ -8,13 +8,10 @@
 namespace spk {
 
 // Estimates how far each coefficient was from its level, from the levels around it: where in its
-// cell it lay, and what a zero beside a partial was, whose side lobes have a shape. Convolutions
-// over the bins of a step, which see two steps to each side as channels.
+// cell it lay, and what a zero beside a partial was, whose side lobes have a shape.
 class DequantizerImpl : public torch::nn::Module {
  public:
-  explicit DequantizerImpl(const DequantizerConfig& config);
-
-  static constexpr int64_t kReach = 2;  // steps to each side
+  explicit DequantizerImpl(const BinLayersConfig& config);
 
   // levels: [B, K, T]; log_steps: [B, K, T], log2 of the quantiser's step. -> [B, K, T], in
   // steps of the quantiser: to be added. Where nothing is used near by it is 0, so that it does
@@ -22,13 +19,12 @@ class DequantizerImpl : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& levels, const torch::Tensor& log_steps);
 
   // Bins to each side that an estimate depends on.
-  int64_t reach_bins() const;
+  int64_t reach_bins() const { return reach_bins_; }
 
  private:
-  torch::Tensor Convolve(const torch::Tensor& features);
   torch::Tensor IsNearUsed(const torch::Tensor& used) const;
 
-  DequantizerConfig config_;
+  int64_t reach_bins_;
   torch::nn::Sequential layers_;
 };
 TORCH_MODULE(Dequantizer);

@@ -6,17 +6,30 @@
 #include "bitstream/graded_matrix.h"
 #include "model/geometry.h"
 #include "model/json_section.h"
+#include "model/lapped/firing.h"
 #include "model/lapped/noise_fill.h"
 
 namespace spk {
 namespace {
 
-DequantizerConfig ReadDequantizer(JsonSection section) {
-  DequantizerConfig config;
+BinLayersConfig ReadBinLayers(JsonSection section) {
+  BinLayersConfig config;
   section.Integer("layers", &config.layers, 1, 16);
   section.Integer("channels", &config.channels, 1, 1024);
   section.Integer("kernel", &config.kernel, 1, 63);
   if (config.kernel % 2 == 0) section.Throw("kernel", "expected an odd number");
+  section.RejectUnknown();
+  return config;
+}
+
+// As many channels come out of it as the bands are told.
+FiringConfig ReadFiring(JsonSection section, int64_t hop) {
+  FiringConfig config;
+  JsonSection seanet = section.Child("seanet");
+  config.seanet = ReadSeanet(&seanet, hop);
+  seanet.RejectUnknown();
+  config.seanet.dimension = FiringImpl::kBands * FiringImpl::kChannels;
+  config.layers = ReadBinLayers(section.Child("layers"));
   section.RejectUnknown();
   return config;
 }
@@ -36,6 +49,7 @@ LappedConfig ReadLapped(const nlohmann::json& json) {
   JsonSection encoder = section.Child("encoder");
   encoder.Integer("mu", &config.default_mu, 0, config.prompts - 1);
   encoder.Number("rounding", &config.rounding, 0, 0.5);
+  if (encoder.Has("firing")) config.firing = ReadFiring(encoder.Child("firing"), config.hop);
   encoder.RejectUnknown();
 
   JsonSection decoder = section.Child("decoder");
@@ -44,16 +58,20 @@ LappedConfig ReadLapped(const nlohmann::json& json) {
   decoder.Number("corner", &config.corner, 1, 1e5);
   decoder.Number("slope", &config.slope, 0, 4);
   if (decoder.Has("dequantizer")) {
-    config.dequantizer = ReadDequantizer(decoder.Child("dequantizer"));
+    config.dequantizer = ReadBinLayers(decoder.Child("dequantizer"));
   }
   decoder.Number("fill", &config.fill, 0, 1);
   decoder.RejectUnknown();
+  if (section.Has("generator")) config.generator = ReadBinLayers(section.Child("generator"));
   section.RejectUnknown();
   return config;
 }
 
 // Blocks of noise begin where segments do, and its levels stand in bins of their own.
 void CheckNoise(const LappedConfig& config) {
+  if (config.fill == 0 && config.generator.layers > 0) {
+    throw ConfigError("generator: there is no noise to shape");
+  }
   if (config.fill == 0) return;
   if (config.bins <= NoiseFill::kBins) {
     throw ConfigError("decoder.fill: the bins have no room for levels of noise");

@@ -4,16 +4,23 @@
 #include <string>
 #include <string_view>
 
+#include "model/config.h"
 #include "spk/error.h"
 #include "spk/geometry.h"
 
 namespace spk {
 
-// A network that estimates what quantised coefficients were meant to be.
-struct DequantizerConfig {
+// A network of convolutions over the bins of a step.
+struct BinLayersConfig {
   int64_t layers = 0;  // 0 = there is none
   int64_t channels = 64;
   int64_t kernel = 9;  // bins, odd
+};
+
+// A network that decides which levels fire.
+struct FiringConfig {
+  SeanetConfig seanet;
+  BinLayersConfig layers;
 };
 
 struct LappedConfig {
@@ -32,10 +39,12 @@ struct LappedConfig {
   // A coefficient c is coded as floor(|c| / step + rounding): under 1/2, small ones are left out
   // more often than not, which saves more bits than it costs.
   double rounding = 0.4;
-  DequantizerConfig dequantizer;
+  FiringConfig firing = {};          // moves `rounding` from cell to cell
+  BinLayersConfig dequantizer = {};  // estimates what was meant
   // The share of the amplitude that was left out that a decode fills in as noise; 0 = none, and no
   // levels of noise are sent (NoiseFill).
   double fill = 0;
+  BinLayersConfig generator = {};  // shapes that noise
 };
 
 Geometry GeometryOf(const LappedConfig& config);

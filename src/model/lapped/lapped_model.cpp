@@ -37,8 +37,8 @@ ModelFacts FactsOf(const WeightsFile& file, const LappedNetwork& network) {
   facts.id = file.Identity();
   facts.earlier = file.EarlierIdentities();
   facts.geometry = GeometryOf(config);
-  facts.encoder_reach = 1;
-  facts.decoder_reach = network->reach();
+  facts.encoder_reach = network->encoder_reach();
+  facts.decoder_reach = network->decoder_reach();
   facts.generates = network->fills();
   facts.default_steps = network->fills() ? 1 : 0;
   facts.prompts = static_cast<int>(config.prompts);
@@ -66,7 +66,7 @@ class LappedModel final : public Model {
       const torch::Tensor levels =
           network->fills()
               ? network->EncodeWithNoise(input.to(device_), mu.to(device_), first, count)
-              : network->Encode(input.to(device_), mu.to(device_)).narrow(2, first, count);
+              : network->Encode(input.to(device_), mu.to(device_)).levels().narrow(2, first, count);
       return ToMatrix(levels.cpu()).ToEvents();
     });
   }

@@ -1,8 +1,26 @@
 #include "model/lapped/lapped_network.h"
 
+#include <algorithm>
+
 #include "bitstream/graded_matrix.h"
+#include "model/heaviside.h"
+#include "model/lapped/bin_layers.h"
+#include "model/reach.h"
 
 namespace spk {
+namespace {
+
+// How many levels fire beyond the first at x >= 0 over its threshold. The sum of a Heaviside for
+// each level, so the gradient is that of their pseudo-derivatives (paper, eq. 6), which add up
+// to 1.
+torch::Tensor FurtherLevels(const torch::Tensor& x) {
+  const torch::Tensor above = x.clamp(0, GradedMatrix::kLargest - 1);
+  if (!torch::GradMode::is_enabled()) return torch::floor(above);
+  const torch::Tensor slope = torch::where(above < 1, above.square() / 2, above - 0.5);
+  return slope + (torch::floor(above) - slope).detach();
+}
+
+}  // namespace
 
 LappedNetworkImpl::LappedNetworkImpl(const LappedConfig& config)
     : config_(config), noise_(config.bins), mdct_(config.hop) {
@@ -12,15 +30,34 @@ LappedNetworkImpl::LappedNetworkImpl(const LappedConfig& config)
   finest_ = (config.finest_step *
              torch::pow(1 + torch::square(frequency / config.corner), -config.slope / 2))
                 .to(torch::kFloat);
+  if (config.firing.layers.layers > 0) {
+    encoder_ = register_module("encoder", Firing(config.firing));
+    cost_ = register_module("cost", LevelCost());
+  }
   if (config.dequantizer.layers > 0) {
     decoder_ = register_module("decoder", Dequantizer(config.dequantizer));
   }
+  if (config.generator.layers > 0) {
+    generator_ = register_module("generator", NoiseShaper(config.generator));
+  }
 }
 
-int LappedNetworkImpl::reach() const {
-  constexpr int kLap = 1;  // a step's transform laps over half of either neighbour
-  const int estimated = kLap + (decoder_ ? static_cast<int>(DequantizerImpl::kReach) : 0);
-  return fills() ? std::max(estimated, static_cast<int>(NoiseFill::kSteps)) : estimated;
+int LappedNetworkImpl::encoder_reach() const {
+  constexpr int64_t kLap = 1;  // a step's transform laps over half of either neighbour
+  if (!encoder_) return kLap;
+  const int64_t heard = (SeanetReach(config_.firing.seanet) + config_.hop - 1) / config_.hop;
+  return static_cast<int>(std::max(kLap + kStepsBeside, heard));
+}
+
+int LappedNetworkImpl::decoder_reach() const {
+  constexpr int64_t kLap = 1;
+  const int64_t estimate = kLap + (decoder_ ? kStepsBeside : 0);
+  const int64_t shape = estimate + (generator_ ? kStepsBeside : 0);
+  return static_cast<int>(fills() ? std::max(shape, NoiseFill::kSteps) : estimate);
+}
+
+std::vector<torch::Tensor> LappedNetworkImpl::GeneratorParameters() const {
+  return generator_ ? generator_->parameters() : std::vector<torch::Tensor>();
 }
 
 torch::Tensor LappedNetworkImpl::Steps(const torch::Tensor& mu, int64_t steps) const {
@@ -30,44 +67,52 @@ torch::Tensor LappedNetworkImpl::Steps(const torch::Tensor& mu, int64_t steps) c
       .expand({mu.size(0), config_.bins, steps});
 }
 
-torch::Tensor LappedNetworkImpl::Coefficients(const torch::Tensor& audio, const torch::Tensor& mu) {
-  const torch::Tensor coefficients = mdct_->Analyse(audio).narrow(1, 0, config_.bins);
-  return coefficients / Steps(mu, coefficients.size(2));
-}
-
-torch::Tensor LappedNetworkImpl::Round(const torch::Tensor& coefficients) const {
-  const torch::Tensor sizes = torch::floor(torch::abs(coefficients) + config_.rounding);
-  return Sound(torch::sign(coefficients) * torch::clamp_max(sizes, GradedMatrix::kLargest));
+torch::Tensor LappedNetworkImpl::Coefficients(const torch::Tensor& audio,
+                                              const torch::Tensor& steps) const {
+  return mdct_->Analyse(audio).narrow(1, 0, config_.bins) / steps;
 }
 
 torch::Tensor LappedNetworkImpl::Sound(const torch::Tensor& levels) const {
   if (!fills()) return levels;
-  const torch::Tensor sound = levels.clone();
-  sound.narrow(1, 0, NoiseFill::kBins).zero_();
-  return sound;
+  const torch::Tensor silent = torch::zeros_like(levels.narrow(1, 0, NoiseFill::kBins));
+  return torch::cat({silent, levels.narrow(1, NoiseFill::kBins, config_.bins - NoiseFill::kBins)},
+                    1);
 }
 
-torch::Tensor LappedNetworkImpl::Encode(const torch::Tensor& audio, const torch::Tensor& mu) {
-  return Round(Coefficients(audio, mu));
+LappedEncoding LappedNetworkImpl::Fire(const torch::Tensor& audio,
+                                       const torch::Tensor& coefficients,
+                                       const torch::Tensor& steps) {
+  torch::Tensor over = torch::abs(coefficients) + (config_.rounding - 1);
+  if (encoder_) over = over + encoder_(audio, coefficients, torch::log2(steps));
+  return {.fired = {.used = Sound(Heaviside(over)), .more = Sound(FurtherLevels(over))},
+          .signs = torch::sign(coefficients)};
+}
+
+LappedEncoding LappedNetworkImpl::Encode(const torch::Tensor& audio, const torch::Tensor& mu) {
+  const torch::Tensor steps = Steps(mu, audio.size(1) / config_.hop);
+  return Fire(audio, Coefficients(audio, steps), steps);
+}
+
+torch::Tensor LappedNetworkImpl::Cost(const FiredLevels& fired, const torch::Tensor& mu) {
+  return cost_(fired, torch::log2(Steps(mu, fired.used.size(2)))).sum({1, 2});
 }
 
 torch::Tensor LappedNetworkImpl::EncodeWithNoise(const torch::Tensor& audio,
                                                  const torch::Tensor& mu, int64_t first,
                                                  int64_t count) {
-  const torch::Tensor coefficients = Coefficients(audio, mu);
-  const torch::Tensor levels = Round(coefficients);
-  const torch::Tensor left_out = coefficients - Estimate(levels, Steps(mu, levels.size(2)));
+  const torch::Tensor steps = Steps(mu, audio.size(1) / config_.hop);
+  const torch::Tensor coefficients = Coefficients(audio, steps);
+  const torch::Tensor levels = Fire(audio, coefficients, steps).levels();
+  const torch::Tensor left_out = (coefficients - Estimate(levels, steps)).narrow(2, first, count);
   torch::Tensor told = levels.narrow(2, first, count).clone();
-  noise_.Measure(left_out[0].narrow(1, first, count), told[0]);
+  for (int64_t i = 0; i < told.size(0); ++i) noise_.Measure(left_out[i], told[i]);
   return told;
 }
 
 torch::Tensor LappedNetworkImpl::Estimate(const torch::Tensor& levels, const torch::Tensor& steps) {
   if (!decoder_) return levels;
-  const torch::Tensor used = levels.detach().abs().amax({0, 2}).nonzero();
-  const int64_t beyond = used.numel() == 0 ? 0 : used.max().item<int64_t>() + 1;
-  // What is estimated near the last of them depends on as many bins again.
-  const int64_t bins = std::min(beyond + 2 * decoder_->reach_bins(), levels.size(1));
+  // What is estimated near the last level depends on as many bins again.
+  const int64_t bins = BinsUsed(levels != 0, 2 * decoder_->reach_bins());
   const torch::Tensor low = levels.narrow(1, 0, bins);
   const torch::Tensor meant = low + decoder_->forward(low, torch::log2(steps.narrow(1, 0, bins)));
   return torch::cat({meant, levels.narrow(1, bins, levels.size(1) - bins)}, 1);
@@ -88,9 +133,18 @@ torch::Tensor LappedNetworkImpl::DecodeWithNoise(const torch::Tensor& levels,
                                                  const torch::Tensor& mu,
                                                  const torch::Tensor& noise, int64_t first) {
   const torch::Tensor steps = Steps(mu, levels.size(2));
-  const torch::Tensor white = noise.reshape({-1, config_.hop}).narrow(1, 0, config_.bins).t();
-  const torch::Tensor filled = config_.fill * noise_.Amplitudes(levels[0], first) * white;
-  return Synthesise(Estimate(Sound(levels), steps) + filled, steps);
+  const torch::Tensor estimate = Estimate(Sound(levels), steps);
+  std::vector<torch::Tensor> windows;
+  for (int64_t i = 0; i < levels.size(0); ++i) {
+    windows.push_back(noise_.Amplitudes(levels[i], first));
+  }
+  torch::Tensor amplitudes = config_.fill * torch::stack(windows);
+  if (generator_) {
+    amplitudes = amplitudes * generator_(estimate.detach(), amplitudes, torch::log2(steps));
+  }
+  const torch::Tensor white =
+      noise.reshape({noise.size(0), -1, config_.hop}).narrow(2, 0, config_.bins).transpose(1, 2);
+  return Synthesise(estimate + amplitudes * white, steps);
 }
 
 }  // namespace spk

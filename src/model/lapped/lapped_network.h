@@ -4,11 +4,22 @@
 #include <torch/torch.h>
 
 #include "model/lapped/dequantizer.h"
+#include "model/lapped/firing.h"
 #include "model/lapped/lapped_config.h"
+#include "model/lapped/level_cost.h"
 #include "model/lapped/noise_fill.h"
+#include "model/lapped/noise_shaper.h"
 #include "model/mdct.h"
 
 namespace spk {
+
+// What fires of a window, and in which direction.
+struct LappedEncoding {
+  FiredLevels fired;
+  torch::Tensor signs;  // [B, K, T]: -1, 0, 1
+
+  torch::Tensor levels() const { return signs * fired.size(); }
+};
 
 // Audio is divided by its loudness envelope (RMS about 1). Levels are whole numbers, as floats.
 // mu: integer compression prompts, [B] or one a step, [B, T].
@@ -17,27 +28,35 @@ class LappedNetworkImpl : public torch::nn::Module {
   explicit LappedNetworkImpl(const LappedConfig& config);
 
   const LappedConfig& config() const { return config_; }
-  // Steps to each side that a decoded sample depends on.
-  int reach() const;
+  // Steps to each side that a level, and a decoded sample, depend on.
+  int encoder_reach() const;
+  int decoder_reach() const;
   // Whether noise can be filled in.
   bool fills() const { return config_.fill > 0; }
+  bool estimates_cost() const { return !cost_.is_empty(); }
 
-  torch::Tensor Encode(const torch::Tensor& audio, const torch::Tensor& mu);   // -> [B, K, T]
+  LappedEncoding Encode(const torch::Tensor& audio, const torch::Tensor& mu);
   torch::Tensor Decode(const torch::Tensor& levels, const torch::Tensor& mu);  // -> [B, hop T]
 
-  // Of one window, with the levels of noise in the bins that carry them: steps first … first +
-  // count - 1, of which the first begins a block. [1, L] -> [1, K, count]
+  // What the levels would cost an adaptive coder, in bits: [B].
+  torch::Tensor Cost(const FiredLevels& fired, const torch::Tensor& mu);
+
+  // With the levels of noise in the bins that carry them: steps first … first + count - 1, of which
+  // the first begins a block. [B, L] -> [B, K, count]
   torch::Tensor EncodeWithNoise(const torch::Tensor& audio, const torch::Tensor& mu, int64_t first,
                                 int64_t count);
-  // noise: [1, hop T], white. first: the step of the recording that the window begins with.
+  // noise: [B, hop T], white. first: the step of the recording that the windows begin with.
   torch::Tensor DecodeWithNoise(const torch::Tensor& levels, const torch::Tensor& mu,
                                 const torch::Tensor& noise, int64_t first);
 
+  std::vector<torch::Tensor> GeneratorParameters() const;
+
  private:
   torch::Tensor Steps(const torch::Tensor& mu, int64_t steps) const;  // -> [B, K, T]
-  // In steps of the quantiser. -> [B, K, T]
-  torch::Tensor Coefficients(const torch::Tensor& audio, const torch::Tensor& mu);
-  torch::Tensor Round(const torch::Tensor& coefficients) const;
+  // In steps of the quantiser: [B, L] -> [B, K, T]
+  torch::Tensor Coefficients(const torch::Tensor& audio, const torch::Tensor& steps) const;
+  LappedEncoding Fire(const torch::Tensor& audio, const torch::Tensor& coefficients,
+                      const torch::Tensor& steps);
   torch::Tensor Estimate(const torch::Tensor& levels, const torch::Tensor& steps);
   torch::Tensor Synthesise(const torch::Tensor& coefficients, const torch::Tensor& steps);
   // Without what stands in the bins that carry levels of noise.
@@ -47,7 +66,11 @@ class LappedNetworkImpl : public torch::nn::Module {
   NoiseFill noise_;
   Mdct mdct_;
   torch::Tensor finest_;  // [K], the quantiser's step at mu = 0; follows from the configuration
-  Dequantizer decoder_{nullptr};  // or none
+  // Each of them, or none.
+  Firing encoder_{nullptr};
+  LevelCost cost_{nullptr};  // comes with `encoder_`, whose training needs it
+  Dequantizer decoder_{nullptr};
+  NoiseShaper generator_{nullptr};
 };
 TORCH_MODULE(LappedNetwork);
 

@@ -3,23 +3,63 @@
 #include <utility>
 
 #include "model/lapped/lapped_network.h"
+#include "model/weights_file.h"
 
 namespace spk {
 namespace {
 
-class DequantizerStage final : public Stage {
+// What is sent and how it is estimated: the encoder and the dequantiser.
+class CoarseStage final : public Stage {
  public:
-  explicit DequantizerStage(LappedNetwork network) : network_(std::move(network)) {}
+  explicit CoarseStage(LappedNetwork network) : network_(std::move(network)) {}
 
   StageFacts facts() const override { return {}; }
-  std::vector<torch::Tensor> Parameters() const override { return network_->parameters(); }
+  std::vector<torch::Tensor> Parameters() const override {
+    std::vector<torch::Tensor> parameters;
+    for (const auto& item : network_->named_parameters()) {
+      if (!IsOfGenerator(item.key())) parameters.push_back(item.value());
+    }
+    return parameters;
+  }
 
   StageLoss Loss(const Batch& batch, const StageOptions& options,
                  const Generator& /*generator*/) override {
-    const torch::Tensor levels = network_->Encode(batch.audio, batch.mu);
+    const LappedEncoding encoding = network_->Encode(batch.audio, batch.mu);
+    const torch::Tensor levels = encoding.levels();
     const torch::Tensor estimate = network_->Decode(levels, batch.mu);
     const torch::Tensor error = torch::mse_loss(estimate, batch.audio);
-    return {.loss = DecodeLoss(options.decode, estimate, batch.audio, error,
+    StageLoss loss = {.loss = DecodeLoss(options.decode, estimate, batch.audio, error,
+                                         network_->config().sample_rate),
+                      .error = error.detach(),
+                      .latent = levels};
+    if (network_->estimates_cost()) loss.bits = network_->Cost(encoding.fired, batch.mu);
+    return loss;
+  }
+
+ private:
+  mutable LappedNetwork network_;
+};
+
+// What is played where nothing was sent.
+class NoiseStage final : public Stage {
+ public:
+  explicit NoiseStage(LappedNetwork network) : network_(std::move(network)) {}
+
+  StageFacts facts() const override { return {.samples = true, .trains_generator = true}; }
+  std::vector<torch::Tensor> Parameters() const override { return network_->GeneratorParameters(); }
+
+  StageLoss Loss(const Batch& batch, const StageOptions& options,
+                 const Generator& generator) override {
+    const int64_t steps = batch.audio.size(1) / network_->config().hop;
+    torch::Tensor levels;
+    {
+      const torch::NoGradGuard no_grad;
+      levels = network_->EncodeWithNoise(batch.audio, batch.mu, 0, steps);
+    }
+    const torch::Tensor noise = torch::randn(batch.audio.sizes(), generator, batch.audio.options());
+    const torch::Tensor filled = network_->DecodeWithNoise(levels, batch.mu, noise, 0);
+    const torch::Tensor error = torch::mse_loss(filled, batch.audio);
+    return {.loss = DecodeLoss(options.decode, filled, batch.audio, error,
                                network_->config().sample_rate),
             .error = error.detach(),
             .latent = levels};
@@ -31,7 +71,8 @@ class DequantizerStage final : public Stage {
 
 class TrainableLapped final : public Trainable {
  public:
-  explicit TrainableLapped(const LappedConfig& config) : network_(config), stage_(network_) {}
+  explicit TrainableLapped(const LappedConfig& config)
+      : network_(config), coarse_(network_), noise_(network_) {}
 
   // Its levels are no events of a network: whether they fire is not learnt.
   TrainableFacts facts() const override {
@@ -39,7 +80,8 @@ class TrainableLapped final : public Trainable {
     return {.sample_rate = config.sample_rate,
             .hop = config.hop,
             .prompts = config.prompts,
-            .fires = false};
+            .fires = false,
+            .estimates_cost = network_->estimates_cost()};
   }
   torch::nn::Module& module() override { return *network_; }
   std::shared_ptr<Trainable> Another() const override {
@@ -47,15 +89,25 @@ class TrainableLapped final : public Trainable {
   }
 
   Result<Stage*> FindStage(Objective objective) override {
-    if (objective == Objective::kCoarse) return &stage_;
-    return Fail(ErrorCode::kInput, "objective: of a lapped model only coarse can be trained");
+    if (objective == Objective::kCoarse && !coarse_.Parameters().empty()) return &coarse_;
+    if (objective == Objective::kResidual && !noise_.Parameters().empty()) return &noise_;
+    return Fail(ErrorCode::kInput,
+                "objective: of this lapped model nothing of the kind can be trained");
   }
 
-  Reconstruction Reconstruct(const Batch& windows, const ReconstructionOptions& /*options*/,
-                             const torch::Tensor& /*noise*/) override {
+  Reconstruction Reconstruct(const Batch& windows, const ReconstructionOptions& options,
+                             const torch::Tensor& noise) override {
     const torch::NoGradGuard no_grad;
     const auto [audio, mu] = windows.To(device());
-    return {.coarse = network_->Decode(network_->Encode(audio, mu), mu).cpu()};
+    const LappedEncoding encoding = network_->Encode(audio, mu);
+    Reconstruction result = {.coarse = network_->Decode(encoding.levels(), mu).cpu()};
+    if (options.sampling_steps > 0 && network_->fills()) {
+      const int64_t steps = audio.size(1) / network_->config().hop;
+      const torch::Tensor told = network_->EncodeWithNoise(audio, mu, 0, steps);
+      result.sampled = network_->DecodeWithNoise(told, mu, noise.to(device()), 0).cpu();
+    }
+    if (network_->estimates_cost()) result.bits = network_->Cost(encoding.fired, mu).cpu();
+    return result;
   }
 
   bool shares_batches() const override { return true; }
@@ -66,7 +118,8 @@ class TrainableLapped final : public Trainable {
 
  private:
   mutable LappedNetwork network_;
-  DequantizerStage stage_;
+  CoarseStage coarse_;
+  NoiseStage noise_;
 };
 
 }  // namespace
