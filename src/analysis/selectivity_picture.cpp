@@ -73,13 +73,8 @@ Ranges RangesOf(const std::vector<Selectivity>& sets) {
 
 // Where a panel stands, in shares of the picture.
 std::string Panel(size_t column, size_t columns, double bottom, double top) {
-  const double width = 1.0 / static_cast<double>(columns);
-  const double left = static_cast<double>(column) * width;
-  std::ostringstream text;
-  text << "set lmargin at screen " << left + 0.18 * width << "\nset rmargin at screen "
-       << left + 0.96 * width << "\nset bmargin at screen " << bottom << "\nset tmargin at screen "
-       << top << "\n";
-  return text.str();
+  return GnuplotPanel{.left = 0.18, .right = 0.96, .bottom = bottom, .top = top}.In(column,
+                                                                                    columns);
 }
 
 std::string OctaveTics() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "spk/error.h"
@@ -16,5 +17,16 @@ Result<void> RunGnuplot(const std::string& script, const std::string& folder);
 // and the reason alone.
 Result<void> DrawPicture(const std::string& script, const std::string& scratch,
                          const std::string& path);
+
+// Puts what is plotted next into one of the columns of a picture, from `left` to `right` of the
+// column's width and from `bottom` to `top` of the picture's height.
+struct GnuplotPanel {
+  double left = 0;
+  double right = 1;
+  double bottom = 0;
+  double top = 1;
+
+  std::string In(size_t column, size_t columns) const;
+};
 
 }  // namespace spk
