@@ -177,6 +177,15 @@ Result<void> SaveGenerator(const std::string& weights, const torch::nn::Module& 
               {{"model", ModelIdText(file->Identity())}}, type);
 }
 
+Result<bool> LoadWithGenerator(const std::string& path, torch::nn::Module* module) {
+  const auto file = WeightsFile::Open(path);
+  SPK_TRY(file);
+  SPK_TRY(Fill(path, *file, TensorsOf(*module, Part::kModel)));
+  std::vector<ModelId> models = file->EarlierIdentities();
+  models.push_back(file->Identity());
+  return FillGenerator(path, *module, models);
+}
+
 Result<LoadedModel> LoadModel(const std::string& path) {
   auto file = WeightsFile::Open(path);
   SPK_TRY(file);
@@ -192,11 +201,7 @@ Result<LoadedModel> LoadModel(const std::string& path) {
   }
   try {
     loaded.model = CodecModel(*config);
-    const auto filled = Fill(path, *file, TensorsOf(*loaded.model, Part::kModel));
-    SPK_TRY(filled);
-    std::vector<ModelId> models = loaded.earlier;
-    models.push_back(loaded.identity);
-    const auto generator = FillGenerator(path, *loaded.model, models);
+    const auto generator = LoadWithGenerator(path, loaded.model.get());
     SPK_TRY(generator);
     if (!*generator) loaded.model->DropGenerator();
   } catch (const std::exception& error) {  // c10::Error, or no memory for what the file describes

@@ -38,6 +38,10 @@ Result<void> SaveGenerator(const std::string& weights, const torch::nn::Module& 
 // and says what was found and what was needed.
 Result<LoadedModel> LoadModel(const std::string& path);
 
+// Fills a module from the file of its model and its generator from that beside it, under the checks
+// of LoadWeights; tells whether there is one. One that was made for another model is an error.
+Result<bool> LoadWithGenerator(const std::string& path, torch::nn::Module* module);
+
 // Fills a module of any kind from a file, under the same checks: every name on both sides, shapes
 // and types. Tensors whose names end in `spared`, if it is not empty, may be missing in the file
 // and are zero then; a generator stays as it is where it has no file.

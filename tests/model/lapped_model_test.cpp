@@ -12,6 +12,8 @@
 #include "bitstream/graded_matrix.h"
 #include "model/families.h"
 #include "model/lapped/lapped_config.h"
+#include "model/lapped/lapped_network.h"
+#include "model/weights.h"
 
 namespace spk {
 namespace {
@@ -113,6 +115,45 @@ TEST_F(LappedModel, AnotherFamilyIsAnError) {
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().code, ErrorCode::kModel);
   EXPECT_THAT(model.error().message, HasSubstr("the family folded is unknown"));
+}
+
+// The noise is shaped where the generator's file is there, and only by one that was made for it.
+TEST_F(LappedModel, TheGeneratorIsAFileOfItsOwn) {
+  const std::string config = Replace(
+      Replace(kConfig, "\"slope\": 0.8", R"("slope": 0.8, "fill": 0.5,
+              "dequantizer": {"layers": 1, "channels": 8, "kernel": 5})"),
+      "\"prompts\"", R"("generator": {"layers": 1, "channels": 8, "kernel": 5}, "prompts")");
+  torch::manual_seed(3);
+  LappedNetwork network(ParseLappedConfig(config).value());
+  for (const torch::Tensor& p : network->parameters()) {
+    const torch::NoGradGuard no_grad;
+    torch::Tensor(p).normal_(0, 0.2);
+  }
+  const std::string path = std::filesystem::path(::testing::TempDir()) / "lapped_test.safetensors";
+  const std::string beside = GeneratorPath(path);
+  std::filesystem::remove(beside);
+  const auto save = [&] {
+    ASSERT_TRUE(SaveWeights(path, *network, config, "", TensorType::kFloat32));
+  };
+  const std::vector<uint8_t> mu(kSteps, 20);
+  const auto decode = [&](int steps) {
+    const auto model = LoadFamily(path, "cpu").value();
+    const EventMatrix events =
+        model->Encode(audio_, 0, kSteps, {.refinement = 0, .mu = 20}, {}).value();
+    return model->Decode(events, mu, {.steps = steps}, 0).value();
+  };
+  save();
+  const std::vector<float> plain = decode(1);
+  EXPECT_NE(plain, decode(0));
+  ASSERT_TRUE(SaveGenerator(path, *network, TensorType::kFloat32));
+  EXPECT_NE(decode(1), plain);
+
+  const torch::NoGradGuard no_grad;
+  network->named_parameters()["decoder.layers.0.bias"].add_(1);
+  save();
+  EXPECT_THAT(LoadFamily(path, "cpu").error().message, HasSubstr("was made for another model"));
+  std::filesystem::remove(beside);
+  std::filesystem::remove(path);
 }
 
 TEST(LappedConfig, EveryValueHasARange) {

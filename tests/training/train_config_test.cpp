@@ -57,7 +57,7 @@ TEST_F(TrainConfigTest, TheRateAndTheScoreAreData) {
   EXPECT_EQ(config->validation.score.at("mel_db"), -0.5);
 
   EXPECT_THAT(Read(R"({"model": "m", "rate": {"measure": "spikes"}})").error().message,
-              HasSubstr("rate.measure: expected one of entropy, none, packing"));
+              HasSubstr("rate.measure: expected one of entropy, estimate, none, packing"));
   EXPECT_THAT(
       Read(R"({"model": "m", "rate": {"rise_from": 0.5, "rise_until": 0.2}})").error().message,
       HasSubstr("rate.rise_from"));

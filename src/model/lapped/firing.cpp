@@ -11,6 +11,10 @@ namespace {
 // turns there, and the step's size.
 constexpr int64_t kCellFeatures = 2 * kStepsSeen + 3;
 
+// Unlike tanh it never loses its slope: at first most cells are pushed one way, those between
+// partials, and the others have to find back.
+torch::Tensor Softsign(const torch::Tensor& x) { return x / (1 + x.abs()); }
+
 // [kBands, bins]: how much of each band a bin hears, its neighbours in frequency cross-fading. The
 // middles of the bands lie at equal distances of log(1 + k / 8) up to the last of all bins.
 torch::Tensor BandsOfBins(int64_t all_bins, int64_t bins) {
@@ -53,7 +57,7 @@ torch::Tensor FiringImpl::forward(const torch::Tensor& audio, const torch::Tenso
       ApplyBinLayers(&layers_, features.reshape({-1, features.size(2), bins}))
           .reshape({coefficients.size(0), steps, bins})
           .transpose(1, 2);
-  return torch::constant_pad_nd(kFurthest * torch::tanh(moved), {0, 0, 0, all_bins - bins});
+  return torch::constant_pad_nd(kFurthest * Softsign(moved), {0, 0, 0, all_bins - bins});
 }
 
 }  // namespace spk

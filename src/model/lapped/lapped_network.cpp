@@ -10,14 +10,16 @@
 namespace spk {
 namespace {
 
-// How many levels fire beyond the first at x >= 0 over its threshold. The sum of a Heaviside for
-// each level, so the gradient is that of their pseudo-derivatives (paper, eq. 6), which add up
-// to 1.
-torch::Tensor FurtherLevels(const torch::Tensor& x) {
-  const torch::Tensor above = x.clamp(0, GradedMatrix::kLargest - 1);
-  if (!torch::GradMode::is_enabled()) return torch::floor(above);
-  const torch::Tensor slope = torch::where(above < 1, above.square() / 2, above - 0.5);
-  return slope + (torch::floor(above) - slope).detach();
+// Of a step of the quantiser. The pseudo-derivative of the paper (eq. 6) reaches so far to each
+// side of a threshold: where it reached a whole step, the many cells that are nearly empty would be
+// asked to save bits that they do not cost, and drag all thresholds up.
+constexpr double kReachOfThreshold = 0.25;
+
+// How many levels fire beyond the first, whose threshold is at `over` = 0.
+torch::Tensor FurtherLevels(const torch::Tensor& over) {
+  const torch::Tensor above = over.clamp(0, GradedMatrix::kLargest - 1);
+  const torch::Tensor nearest = torch::round(above.detach()).clamp_min(1);
+  return nearest - 1 + Heaviside((above - nearest) / kReachOfThreshold);
 }
 
 }  // namespace
@@ -84,7 +86,8 @@ LappedEncoding LappedNetworkImpl::Fire(const torch::Tensor& audio,
                                        const torch::Tensor& steps) {
   torch::Tensor over = torch::abs(coefficients) + (config_.rounding - 1);
   if (encoder_) over = over + encoder_(audio, coefficients, torch::log2(steps));
-  return {.fired = {.used = Sound(Heaviside(over)), .more = Sound(FurtherLevels(over))},
+  return {.fired = {.used = Sound(Heaviside(over / kReachOfThreshold)),
+                    .more = Sound(FurtherLevels(over))},
           .signs = torch::sign(coefficients)};
 }
 

@@ -21,13 +21,13 @@ def midi(name, track):
 midi('tones.mid', track)
 midi('none.mid', b'')
 P
-spk analyse tones.wav --refine 0 --midi tones.mid --csv tones.csv -o tones.png > table; echo "recording $?"
+spk analyse --model free tones.wav --refine 0 --midi tones.mid --csv tones.csv -o tones.png > table; echo "recording $?"
 head -n 1 table; awk 'NR == 2 { print $1, $2, ($6 > 1.3 * $7 && $8 > 40 ? "over chance" : $0) }' table
 head -n 1 tones.csv | cut -d , -f 1-10; cut -d , -f 4 tones.csv | sed 1d | sort -u | paste -sd ' '
 head -c 4 tones.png | tail -c 3; echo
 # The same of a list, of what is coded, faster and higher than the MIDI file; names of sets are folders'.
 mkdir -p coded/a
-spk encode -q --refine 0 tones.wav -o coded/a/tones.spk
+spk encode -q --model free --refine 0 tones.wav -o coded/a/tones.spk
 printf 'midi\tspeed\ttranspose\ntones.mid\t1\t0\n' > list.tsv
 spk analyse --list list.tsv --coded coded/a/ --coded ./coded/a -o tones.svg > two; echo "list $?"
 cut -c 14- two | sed 1d | diff - <(cut -c 14- table | sed 1d; cut -c 14- table | sed 1d) && cut -c 1-4 two
