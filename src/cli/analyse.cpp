@@ -225,7 +225,7 @@ Result<int> Run(const std::string& name, const AnalyseCommand& command) {
   SPK_TRY(picture);
   const ScratchFolder scratch;
   SPK_TRY(scratch.status());
-  const auto encoded = EncodeRecordings(name, command, scratch.path(), &*sets);
+  auto encoded = EncodeRecordings(name, command, scratch.path(), &*sets);
   if (!encoded || *encoded != 0) return encoded;
   const auto tables = TablesFor(command.model);
   SPK_TRY(tables);
