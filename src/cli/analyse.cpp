@@ -95,11 +95,6 @@ Result<void> ReadNotes(std::vector<PerformanceSet>* sets) {
   return {};
 }
 
-bool IsCoded(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return SpkReader::Open(in).has_value();
-}
-
 // Has recordings encoded into the folder, where their performances find them; the exit code.
 Result<int> EncodeRecordings(const std::string& name, const AnalyseCommand& command,
                              const std::string& folder, std::vector<PerformanceSet>* sets) {

@@ -1,11 +1,13 @@
 #include "cli/recordings.h"
 
 #include <filesystem>
+#include <fstream>
 
 #include "audio/audio_names.h"
 #include "audio/audio_reader.h"
 #include "cli/options.h"
 #include "model/model_store.h"
+#include "spk/spk_reader.h"
 
 namespace spk {
 
@@ -17,6 +19,11 @@ InputKind Recordings() {
             if (!reader || reader->frames() == AudioReader::kUnknownFrames) return 0.0;
             return static_cast<double>(reader->frames()) / reader->sample_rate();
           }};
+}
+
+bool IsCoded(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return SpkReader::Open(in).has_value();
 }
 
 std::string RecordingPatterns() {

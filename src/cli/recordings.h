@@ -11,6 +11,9 @@ namespace spk {
 // Audio files; their cost is their seconds by the header.
 InputKind Recordings();
 
+// Whether the file is a .spk file, by its header.
+bool IsCoded(const std::string& path);
+
 // "*.aif|*.wav|…".
 std::string RecordingPatterns();
 

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/neural/commands.h"
 #include "cli/neural/model_choice.h"
+#include "cli/recordings.h"
 #include "evaluation/picture.h"
 #include "system/output_file.h"
 
@@ -62,11 +63,6 @@ Result<Track> ReadCoded(const std::string& path, const PlotCommand& options, Mod
                                                               "step", "steps")),
                .samples = std::move(*samples),
                .events = std::move(*events)};
-}
-
-bool IsCoded(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return SpkReader::Open(in).has_value();
 }
 
 }  // namespace
