@@ -14,21 +14,12 @@
 #include "model/lapped/lapped_config.h"
 #include "model/lapped/lapped_network.h"
 #include "model/weights.h"
+#include "tests/model/tiny_lapped.h"
 
 namespace spk {
 namespace {
 
 using ::testing::HasSubstr;
-
-constexpr auto kConfig = R"({
-  "family": "lapped", "name": "tiny", "sample_rate": 22050, "hop": 256, "prompts": 32,
-  "encoder": {"mu": 12, "rounding": 0.4},
-  "decoder": {"bins": 200, "finest_step": 0.02, "corner": 400, "slope": 0.8}
-})";
-
-std::string Replace(std::string text, const std::string& from, const std::string& to) {
-  return text.replace(text.find(from), from.size(), to);
-}
 
 std::string ErrorOf(const std::string& config) {
   const auto parsed = ParseLappedConfig(config);
@@ -39,7 +30,7 @@ class LappedModel : public ::testing::Test {
  protected:
   void SetUp() override {
     path_ = std::filesystem::path(::testing::TempDir()) / "lapped_model_test.json";
-    std::ofstream(path_) << kConfig;
+    std::ofstream(path_) << kTinyLapped;
     auto model = LoadFamily(path_, "cpu");
     ASSERT_TRUE(model) << model.error().message;
     model_ = std::move(*model);
@@ -110,7 +101,7 @@ TEST_F(LappedModel, EventsThatAreNoCoefficientsAreDamage) {
 }
 
 TEST_F(LappedModel, AnotherFamilyIsAnError) {
-  std::ofstream(path_) << Replace(kConfig, R"("lapped")", R"("folded")");
+  std::ofstream(path_) << Replace(kTinyLapped, R"("lapped")", R"("folded")");
   const auto model = LoadFamily(path_, "cpu");
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().code, ErrorCode::kModel);
@@ -120,7 +111,7 @@ TEST_F(LappedModel, AnotherFamilyIsAnError) {
 // The noise is shaped where the generator's file is there, and only by one that was made for it.
 TEST_F(LappedModel, TheGeneratorIsAFileOfItsOwn) {
   const std::string config = Replace(
-      Replace(kConfig, "\"slope\": 0.8", R"("slope": 0.8, "fill": 0.5,
+      Replace(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8, "fill": 0.5,
               "dequantizer": {"layers": 1, "channels": 8, "kernel": 5})"),
       "\"prompts\"", R"("generator": {"layers": 1, "channels": 8, "kernel": 5}, "prompts")");
   torch::manual_seed(3);
@@ -157,23 +148,24 @@ TEST_F(LappedModel, TheGeneratorIsAFileOfItsOwn) {
 }
 
 TEST(LappedConfig, EveryValueHasARange) {
-  EXPECT_EQ(ErrorOf(kConfig), "");
+  EXPECT_EQ(ErrorOf(kTinyLapped), "");
   EXPECT_THAT(ErrorOf("{"), HasSubstr("model configuration"));
-  EXPECT_THAT(ErrorOf(Replace(kConfig, "256", "255")), HasSubstr("even hop"));
-  EXPECT_THAT(ErrorOf(Replace(kConfig, "200", "300")), HasSubstr("decoder.bins"));
-  EXPECT_THAT(ErrorOf(Replace(kConfig, "0.4", "0.6")), HasSubstr("encoder.rounding"));
-  const std::string filled = Replace(kConfig, R"("slope")", R"("fill": 0.5, "slope")");
+  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "256", "255")), HasSubstr("even hop"));
+  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "200", "300")), HasSubstr("decoder.bins"));
+  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "0.4", "0.6")), HasSubstr("encoder.rounding"));
+  const std::string filled = Replace(kTinyLapped, R"("slope")", R"("fill": 0.5, "slope")");
   EXPECT_EQ(ErrorOf(filled), "");
-  EXPECT_THAT(ErrorOf(Replace(kConfig, "\"prompts\"", R"("generator": {"layers": 1}, "prompts")")),
-              HasSubstr("no noise to shape"));
-  EXPECT_THAT(ErrorOf(Replace(kConfig, "\"mu\": 12", R"("mu": 12, "firing": {"seanet":
+  EXPECT_THAT(
+      ErrorOf(Replace(kTinyLapped, "\"prompts\"", R"("generator": {"layers": 1}, "prompts")")),
+      HasSubstr("no noise to shape"));
+  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "\"mu\": 12", R"("mu": 12, "firing": {"seanet":
               {"channels": [8, 8], "strides": [4]}, "layers": {"layers": 1}})")),
               HasSubstr("is not the hop 256"));
   EXPECT_THAT(ErrorOf(Replace(filled, "200", "3")), HasSubstr("no room for levels of noise"));
   EXPECT_THAT(ErrorOf(Replace(filled, "256", "3072")), HasSubstr("whole number of blocks"));
-  EXPECT_THAT(ErrorOf(Replace(kConfig, "slope", "slop")), HasSubstr("decoder.slop: unknown"));
-  EXPECT_THAT(ErrorOf(Replace(kConfig, "\"mu\": 12", "\"mu\": 32")), HasSubstr("encoder.mu"));
-  EXPECT_THAT(ErrorOf(Replace(kConfig, R"("name": "tiny", )", "")), HasSubstr("name: missing"));
+  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "slope", "slop")), HasSubstr("decoder.slop: unknown"));
+  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "\"mu\": 12", "\"mu\": 32")), HasSubstr("encoder.mu"));
+  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, R"("name": "tiny", )", "")), HasSubstr("name: missing"));
 }
 
 }  // namespace

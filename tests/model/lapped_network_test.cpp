@@ -3,19 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "model/trainable.h"
+#include "tests/model/tiny_lapped.h"
 
 namespace spk {
 namespace {
-
-constexpr auto kConfig = R"({
-  "family": "lapped", "name": "tiny", "sample_rate": 22050, "hop": 256, "prompts": 32,
-  "encoder": {"mu": 12, "rounding": 0.4},
-  "decoder": {"bins": 200, "finest_step": 0.02, "corner": 400, "slope": 0.8}
-})";
-
-std::string Replace(std::string text, const std::string& from, const std::string& to) {
-  return text.replace(text.find(from), from.size(), to);
-}
 
 const LappedConfig kTrained = [] {
   LappedConfig config;
@@ -83,7 +74,7 @@ TEST(Dequantizer, ThereIsNothingWhereNothingWasSent) {
 // The side lobes of partials, which fall under half a step.
 TEST(Dequantizer, TrainingLowersTheError) {
   torch::manual_seed(5);
-  const auto model = MakeTrainable(Replace(kConfig, "\"slope\": 0.8", R"("slope": 0.8,
+  const auto model = MakeTrainable(Replace(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8,
     "dequantizer": {"layers": 1, "channels": 16, "kernel": 5})"))
                          .value();
   Stage* stage = model->FindStage(Objective::kCoarse).value();
@@ -230,7 +221,7 @@ TEST(LevelCost, LearnsWhatCanBeForeseen) {
 TEST(NoiseShaper, TrainsTheNoiseAndNothingElse) {
   torch::manual_seed(5);
   const auto model =
-      MakeTrainable(Replace(Replace(kConfig, "\"slope\": 0.8", R"("slope": 0.8, "fill": 1,
+      MakeTrainable(Replace(Replace(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8, "fill": 1,
                             "dequantizer": {"layers": 1, "channels": 8, "kernel": 5})"),
                             "\"prompts\"",
                             R"("generator": {"layers": 1, "channels": 8, "kernel": 5},
