@@ -74,7 +74,7 @@ class TrainableLapped final : public Trainable {
   explicit TrainableLapped(const LappedConfig& config)
       : network_(config), coarse_(network_), noise_(network_) {}
 
-  // Its levels are no events of a network: whether they fire is not learnt.
+  // Its levels are no events of 0 and 1 whose density or four packings tell of their rate.
   TrainableFacts facts() const override {
     const LappedConfig& config = network_->config();
     return {.sample_rate = config.sample_rate,
@@ -127,10 +127,11 @@ class TrainableLapped final : public Trainable {
 Result<std::shared_ptr<Trainable>> MakeTrainableLapped(const std::string& config_json) {
   const auto config = ParseLappedConfig(config_json);
   SPK_TRY(config);
-  if (config->dequantizer.layers == 0) {
-    return Fail(ErrorCode::kModel, "model configuration: without a dequantizer nothing is trained");
+  auto trainable = std::make_shared<TrainableLapped>(*config);
+  if (trainable->module().parameters().empty()) {
+    return Fail(ErrorCode::kModel, "model configuration: it has no network to train");
   }
-  return std::make_shared<TrainableLapped>(*config);
+  return trainable;
 }
 
 }  // namespace spk
