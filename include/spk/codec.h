@@ -1,7 +1,7 @@
 // The codec: recordings to .spk streams and back. Memory does not grow with their length.
 //
 //   const auto codec = spk::Codec::Load("models/lapped.safetensors");  // once; takes a second
-//   if (!codec) return codec.error();                                // a code and a sentence
+//   if (!codec) return codec.error();                                  // a code and a sentence
 //   std::ofstream out("a.spk", std::ios::binary);
 //   const auto coded = codec->Encode(source, out, {});               // your AudioSource
 //   std::ifstream in("a.spk", std::ios::binary);
