@@ -47,7 +47,7 @@ torch::Tensor FiringImpl::forward(const torch::Tensor& audio, const torch::Tenso
   const int64_t all_bins = coefficients.size(1);
   const int64_t bins = BinsUsed(coefficients.abs() > 1 - kLargestRounding - kFurthest, reach_bins_);
   const int64_t steps = coefficients.size(2);
-  const torch::Tensor seen = Compressed(WithStepsBeside(coefficients.narrow(1, 0, bins)));
+  const torch::Tensor seen = WithStepsBeside(Compressed(coefficients.narrow(1, 0, bins)));
   const torch::Tensor turned =
       QuarterTurns(bins, coefficients.options()).expand({coefficients.size(0), steps, 2, bins});
   const torch::Tensor scale = log_steps.narrow(1, 0, bins).transpose(1, 2).unsqueeze(2);

@@ -114,7 +114,9 @@ Result<std::unique_ptr<Model>> LoadLappedModel(const std::string& weights,
   const auto config = ParseLappedConfig(file->metadata("config"));
   if (!config) return Fail(config.error().code, weights + ": " + config.error().message);
   LappedNetwork network(*config);
-  SPK_TRY(LoadWithGenerator(weights, network.get()));
+  const auto shapes = LoadWithGenerator(weights, network.get());
+  SPK_TRY(shapes);
+  if (!*shapes) network->DropGenerator();
   network->to(*found);
   ModelFacts facts = FactsOf(*file, network);
   if (const auto known = MakePackings(facts.geometry, 1, facts.event_tables); !known) {

@@ -58,6 +58,12 @@ int LappedNetworkImpl::decoder_reach() const {
   return static_cast<int>(fills() ? std::max(shape, NoiseFill::kSteps) : estimate);
 }
 
+void LappedNetworkImpl::DropGenerator() {
+  if (!generator_) return;
+  unregister_module("generator");
+  generator_ = nullptr;
+}
+
 std::vector<torch::Tensor> LappedNetworkImpl::GeneratorParameters() const {
   return generator_ ? generator_->parameters() : std::vector<torch::Tensor>();
 }
@@ -143,7 +149,7 @@ torch::Tensor LappedNetworkImpl::DecodeWithNoise(const torch::Tensor& levels,
   }
   torch::Tensor amplitudes = config_.fill * torch::stack(windows);
   if (generator_) {
-    amplitudes = amplitudes * generator_(estimate.detach(), amplitudes, torch::log2(steps));
+    amplitudes = generator_(estimate.detach(), amplitudes, torch::log2(steps));
   }
   const torch::Tensor white =
       noise.reshape({noise.size(0), -1, config_.hop}).narrow(2, 0, config_.bins).transpose(1, 2);

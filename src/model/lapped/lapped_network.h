@@ -49,7 +49,9 @@ class LappedNetworkImpl : public torch::nn::Module {
   torch::Tensor DecodeWithNoise(const torch::Tensor& levels, const torch::Tensor& mu,
                                 const torch::Tensor& noise, int64_t first);
 
+  // Of what shapes the noise; empty where nothing does.
   std::vector<torch::Tensor> GeneratorParameters() const;
+  void DropGenerator();
 
  private:
   torch::Tensor Steps(const torch::Tensor& mu, int64_t steps) const;  // -> [B, K, T]

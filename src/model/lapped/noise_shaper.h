@@ -14,14 +14,18 @@ class NoiseShaperImpl : public torch::nn::Module {
   explicit NoiseShaperImpl(const BinLayersConfig& config);
 
   // estimate: the coefficients, and amplitudes: the noise's RMS, both [B, K, T] in steps of the
-  // quantiser; log_steps: [B, K, T], log2 of those. -> what to multiply the amplitudes by, [B, K,
-  // T], within a factor of 2^kFurthest; 1 before any training.
+  // quantiser; log_steps: [B, K, T], log2 of those. -> the amplitudes [B, K, T], each changed by a
+  // factor of up to 2^kFurthest; before any training as they are.
   torch::Tensor forward(const torch::Tensor& estimate, const torch::Tensor& amplitudes,
                         const torch::Tensor& log_steps);
 
  private:
   static constexpr double kFurthest = 3;
 
+  torch::Tensor Gains(const torch::Tensor& estimate, const torch::Tensor& amplitudes,
+                      const torch::Tensor& log_steps);
+
+  int64_t reach_bins_;
   torch::nn::Sequential layers_;
 };
 TORCH_MODULE(NoiseShaper);
