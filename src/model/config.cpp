@@ -209,9 +209,9 @@ DecoderConfig ReadDecoder(JsonSection section, int64_t hop) {
   return config;
 }
 
-CodecConfig ReadCodec(const nlohmann::json& json) {
+AutoencoderConfig ReadCodec(const nlohmann::json& json) {
   JsonSection section(json, "");
-  CodecConfig config;
+  AutoencoderConfig config;
   section.String("name", &config.name);
   section.Integer("sample_rate", &config.sample_rate, 8000, 192000);
   section.Integer("hop", &config.hop, 2, 1 << 16);
@@ -238,13 +238,13 @@ CodecConfig ReadCodec(const nlohmann::json& json) {
 
 }  // namespace
 
-Result<CodecConfig> ParseConfig(std::string_view json) {
+Result<AutoencoderConfig> ParseConfig(std::string_view json) {
   const auto parsed = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
   if (parsed.is_discarded()) {
     return Fail(ErrorCode::kModel, "model configuration: not JSON");
   }
   try {
-    CodecConfig config = ReadCodec(parsed);
+    AutoencoderConfig config = ReadCodec(parsed);
     // Better before hours of training than after.
     if (Fires(config)) {
       if (auto codable = CheckCodable(config); !codable) throw ConfigError(codable.error().message);
@@ -261,7 +261,7 @@ int64_t EncoderChannels(const EncoderConfig& config) {
   return seanet.dimension != 0 ? seanet.dimension : seanet.channels.back();
 }
 
-int64_t LatentChannels(const CodecConfig& config) {
+int64_t LatentChannels(const AutoencoderConfig& config) {
   return Fires(config) ? config.units : config.encoder_context.width;
 }
 

@@ -113,7 +113,7 @@ struct WaveformConfig : DiffusionConfig {};  // the paper's, of samples
 // The MDCT's, the paper's, or its other one: SEANet backwards, plain regression.
 using DecoderConfig = std::variant<MdctConfig, WaveformConfig, SeanetConfig>;
 
-struct CodecConfig {
+struct AutoencoderConfig {
   std::string name;
   int64_t sample_rate = 22050;
   int64_t hop = 512;
@@ -129,21 +129,21 @@ struct CodecConfig {
 // Reads and checks a configuration. Every value has a range, unknown keys are errors, and lists
 // must fit together (strides times stem hop = codec hop, injection at that hop, …). The error names
 // the value: "encoder.strides: product 256 is not the hop 512".
-Result<CodecConfig> ParseConfig(std::string_view json);
+Result<AutoencoderConfig> ParseConfig(std::string_view json);
 
 // Whether it has events, and is no baseline.
-inline bool Fires(const CodecConfig& config) {
+inline bool Fires(const AutoencoderConfig& config) {
   return std::holds_alternative<HeavisideConfig>(config.bottleneck);
 }
 
 // Number of weights of the network, within a factor of two: enough to turn down what no machine
 // holds before anything is allocated for it. ParseConfig does.
-double ApproximateWeights(const CodecConfig& config);
+double ApproximateWeights(const AutoencoderConfig& config);
 
 // Channels that leave the encoder, before its context.
 int64_t EncoderChannels(const EncoderConfig& config);
 
 // Channels that reach the decoder side: the events, or the vectors of a baseline.
-int64_t LatentChannels(const CodecConfig& config);
+int64_t LatentChannels(const AutoencoderConfig& config);
 
 }  // namespace spk

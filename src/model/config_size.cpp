@@ -56,7 +56,7 @@ double Weights(const SeanetConfig& config, int64_t /*features*/, int64_t /*hop*/
 
 }  // namespace
 
-double ApproximateWeights(const CodecConfig& config) {
+double ApproximateWeights(const AutoencoderConfig& config) {
   const int64_t features = config.decoder_context.width;
   double sum =
       std::visit([](const auto& encoder) { return Weights(encoder); }, config.encoder) +

@@ -99,7 +99,7 @@ std::shared_ptr<Decoder> Make(const SeanetConfig& config, int64_t /*hop*/, int64
 
 }  // namespace
 
-std::shared_ptr<Decoder> MakeDecoder(const CodecConfig& config, int64_t features,
+std::shared_ptr<Decoder> MakeDecoder(const AutoencoderConfig& config, int64_t features,
                                      const ResidualGenerator& generator) {
   return std::visit(
       [&](const auto& decoder) { return Make(decoder, config.hop, features, generator); },

@@ -88,7 +88,7 @@ class SeanetRegression : public Decoder {
 };
 
 // generator: of the MDCT decoder.
-std::shared_ptr<Decoder> MakeDecoder(const CodecConfig& config, int64_t features,
+std::shared_ptr<Decoder> MakeDecoder(const AutoencoderConfig& config, int64_t features,
                                      const ResidualGenerator& generator);
 
 }  // namespace spk

@@ -4,10 +4,10 @@
 #include <array>
 #include <string_view>
 
-#include "model/event_model.h"
+#include "model/autoencoder_model.h"
 #include "model/lapped/lapped_model.h"
 #include "model/lapped/trainable_lapped.h"
-#include "model/trainable_codec.h"
+#include "model/trainable_autoencoder.h"
 #include "model/weights_file.h"
 #include "spk/codec.h"
 
@@ -21,7 +21,7 @@ struct Family {
 };
 
 constexpr std::array kFamilies = {
-    Family{"", LoadEventModel, MakeTrainableCodec},
+    Family{"", LoadAutoencoderModel, MakeTrainableAutoencoder},
     Family{"lapped", LoadLappedModel, MakeTrainableLapped},
 };
 

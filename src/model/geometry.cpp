@@ -20,13 +20,13 @@ Geometry MakeGeometry(int64_t sample_rate, int64_t hop, int64_t units) {
   return geometry;
 }
 
-Geometry GeometryOf(const CodecConfig& config) {
+Geometry GeometryOf(const AutoencoderConfig& config) {
   return MakeGeometry(config.sample_rate, config.hop, config.units);
 }
 
 // The envelope of a segment knows one point of its neighbours, which shapes it for half a point's
 // length.
-Result<void> CheckCodable(const CodecConfig& config) {
+Result<void> CheckCodable(const AutoencoderConfig& config) {
   const Geometry geometry = GeometryOf(config);
   if (auto valid = Validate(geometry); !valid) {
     return Fail(ErrorCode::kModel, valid.error().message);

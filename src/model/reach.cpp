@@ -57,14 +57,14 @@ int64_t DecoderSteps(const SeanetConfig& config, int64_t hop) { return Steps(con
 
 }  // namespace
 
-int EncoderReach(const CodecConfig& config) {
+int EncoderReach(const AutoencoderConfig& config) {
   const int64_t beside = ContextSteps(config.encoder_context) * config.hop;
   const int64_t steps = std::visit(
       [&](const auto& encoder) { return Steps(encoder, beside, config.hop); }, config.encoder);
   return static_cast<int>((steps + kWhole - 1) / kWhole * kWhole);
 }
 
-int DecoderReach(const CodecConfig& config) {
+int DecoderReach(const AutoencoderConfig& config) {
   const int64_t steps = std::visit(
       [&](const auto& decoder) { return DecoderSteps(decoder, config.hop); }, config.decoder);
   return static_cast<int>(ContextSteps(config.decoder_context) + steps);

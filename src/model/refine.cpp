@@ -30,8 +30,8 @@ torch::Tensor Around(const torch::Tensor& x, int64_t reach) {
 // The problem of one window: what is to be decoded to, by what, at which price.
 class Search {
  public:
-  Search(CodecModel model, torch::Tensor audio, torch::Tensor mu, const EventPrice& price)
-      : model_(std::move(model)), audio_(std::move(audio)), mu_(std::move(mu)), price_(price) {}
+  Search(AutoencoderNetwork network, torch::Tensor audio, torch::Tensor mu, const EventPrice& price)
+      : network_(std::move(network)), audio_(std::move(audio)), mu_(std::move(mu)), price_(price) {}
 
   torch::Tensor Cost(const torch::Tensor& events) {
     return Around(Error(events) + (Price(events) * events).sum(1, true), kErrorReach);
@@ -50,7 +50,7 @@ class Search {
 
  private:
   torch::Tensor Error(const torch::Tensor& events) {
-    const torch::Tensor difference = model_->Coarse(events, mu_).to(torch::kFloat) - audio_;
+    const torch::Tensor difference = network_->Coarse(events, mu_).to(torch::kFloat) - audio_;
     return difference.square().view({audio_.size(0), 1, events.size(2), -1}).mean(3);
   }
 
@@ -59,7 +59,7 @@ class Search {
     return price_.lambda * price_.bits(events);
   }
 
-  CodecModel model_;
+  AutoencoderNetwork network_;
   torch::Tensor audio_;
   torch::Tensor mu_;
   const EventPrice& price_;
@@ -67,7 +67,7 @@ class Search {
 
 }  // namespace
 
-torch::Tensor RefineEvents(CodecModel model, const torch::Tensor& audio,
+torch::Tensor RefineEvents(AutoencoderNetwork network, const torch::Tensor& audio,
                            const torch::Tensor& logits, int64_t iterations, const torch::Tensor& mu,
                            const EventPrice& price) {
   const torch::NoGradGuard no_grad;
@@ -75,7 +75,7 @@ torch::Tensor RefineEvents(CodecModel model, const torch::Tensor& audio,
   torch::Tensor events = (logits > 0).to(torch::kFloat);
   if (iterations == 0) return events;
 
-  Search search(std::move(model), audio, mu, price);
+  Search search(std::move(network), audio, mu, price);
   auto [gradient, cost] = search.Try(events);
   torch::Tensor boldness = torch::full_like(cost, kFirstBoldness);
   for (int64_t i = 1;; ++i) {

@@ -5,7 +5,7 @@
 
 #include <functional>
 
-#include "model/codec_model.h"
+#include "model/autoencoder_network.h"
 
 namespace spk {
 
@@ -23,7 +23,7 @@ struct EventPrice {
 // as given to the encoder, logits: [B, N, T] -> [B, N, T] in {0, 1}; mu as given to the encoder.
 // One iteration is a decode with its gradient; 0 iterations give the encoder's own events. Moves
 // no parameter and leaves no gradient.
-torch::Tensor RefineEvents(CodecModel model, const torch::Tensor& audio,
+torch::Tensor RefineEvents(AutoencoderNetwork network, const torch::Tensor& audio,
                            const torch::Tensor& logits, int64_t iterations,
                            const torch::Tensor& mu = {}, const EventPrice& price = {});
 

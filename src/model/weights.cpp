@@ -186,28 +186,28 @@ Result<bool> LoadWithGenerator(const std::string& path, torch::nn::Module* modul
   return FillGenerator(path, *module, models);
 }
 
-Result<LoadedModel> LoadModel(const std::string& path) {
+Result<LoadedAutoencoder> LoadAutoencoder(const std::string& path) {
   auto file = WeightsFile::Open(path);
   SPK_TRY(file);
-  LoadedModel loaded{.model = nullptr,
-                     .config_json = file->metadata("config"),
-                     .card_json = file->metadata("card"),
-                     .identity = file->Identity(),
-                     .earlier = file->EarlierIdentities()};
+  LoadedAutoencoder loaded{.network = nullptr,
+                           .config_json = file->metadata("config"),
+                           .card_json = file->metadata("card"),
+                           .identity = file->Identity(),
+                           .earlier = file->EarlierIdentities()};
   std::ranges::copy(file->event_tables(), std::back_inserter(loaded.event_tables));
   const auto config = ParseConfig(loaded.config_json);
   if (!config) {
     return Fail(ErrorCode::kModel, path + ": " + config.error().message);
   }
   try {
-    loaded.model = CodecModel(*config);
-    const auto generator = LoadWithGenerator(path, loaded.model.get());
+    loaded.network = AutoencoderNetwork(*config);
+    const auto generator = LoadWithGenerator(path, loaded.network.get());
     SPK_TRY(generator);
-    if (!*generator) loaded.model->DropGenerator();
+    if (!*generator) loaded.network->DropGenerator();
   } catch (const std::exception& error) {  // c10::Error, or no memory for what the file describes
     return Fail(ErrorCode::kModel, path + ": cannot build the model: " + FirstLine(error));
   }
-  loaded.model->eval();
+  loaded.network->eval();
   return loaded;
 }
 

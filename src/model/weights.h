@@ -5,15 +5,15 @@
 
 #include <string>
 
-#include "model/codec_model.h"
+#include "model/autoencoder_network.h"
 #include "model/safetensors.h"
 #include "model/weights_file.h"
 #include "spk/error.h"
 
 namespace spk {
 
-struct LoadedModel {
-  CodecModel model;  // in evaluation mode
+struct LoadedAutoencoder {
+  AutoencoderNetwork network;  // in evaluation mode
   std::string config_json;
   std::string card_json;
   ModelId identity;
@@ -33,10 +33,10 @@ Result<void> SaveWeights(const std::string& path, const torch::nn::Module& modul
 Result<void> SaveGenerator(const std::string& weights, const torch::nn::Module& module,
                            TensorType type);
 
-// Builds the model that the file's configuration describes and fills it; its generator, too, if
-// that has a file, else it goes without. Fails with kInput or kModel; the message names the tensor
-// and says what was found and what was needed.
-Result<LoadedModel> LoadModel(const std::string& path);
+// Builds the autoencoder that the file's configuration describes and fills it; its generator, too,
+// if that has a file, else it goes without. Fails with kInput or kModel; the message names the
+// tensor and says what was found and what was needed.
+Result<LoadedAutoencoder> LoadAutoencoder(const std::string& path);
 
 // Fills a module from the file of its model and its generator from that beside it, under the checks
 // of LoadWeights; tells whether there is one. One that was made for another model is an error.

@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "model/codec_model.h"
+#include "model/autoencoder_network.h"
 #include "system/text_file.h"
 
 namespace spk {
@@ -15,14 +15,14 @@ namespace {
 constexpr int64_t kSteps = 256;
 constexpr int64_t kSamples = kSteps * 512;
 
-CodecModel& Compact() {
-  static CodecModel model = [] {
+AutoencoderNetwork& Compact() {
+  static AutoencoderNetwork network = [] {
     const std::filesystem::path path(SPK_CONFIGS_DIR "/compact.json");
-    CodecModel compact(ParseConfig(ReadTextFile(path).value()).value());
+    AutoencoderNetwork compact(ParseConfig(ReadTextFile(path).value()).value());
     compact->eval();
     return compact;
   }();
-  return model;
+  return network;
 }
 
 template <typename Function>

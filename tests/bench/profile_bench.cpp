@@ -12,7 +12,7 @@
 #include <map>
 #include <numeric>
 
-#include "model/codec_model.h"
+#include "model/autoencoder_network.h"
 #include "system/text_file.h"
 
 namespace spk {
@@ -141,15 +141,16 @@ void ProfileAll() {
   std::printf("matrix product 2048^3: %.0f GFLOP/s, %d threads\n", peak / 1e9,
               torch::get_num_threads());
 
-  CodecModel model(ParseConfig(ReadTextFile(SPK_CONFIGS_DIR "/compact.json").value()).value());
-  model->eval();
+  AutoencoderNetwork network(
+      ParseConfig(ReadTextFile(SPK_CONFIGS_DIR "/compact.json").value()).value());
+  network->eval();
   const torch::Tensor audio = torch::randn({1, 512 * kSteps});
   const torch::Tensor events = torch::randint(0, 2, {1, 80, kSteps}).to(torch::kFloat);
-  Profile("encoder", peak, [&] { model->Encode(audio); });
-  Profile("coarse decoder", peak, [&] { model->Coarse(events); });
-  const double coarse = Seconds([&] { model->Coarse(events); });
+  Profile("encoder", peak, [&] { network->Encode(audio); });
+  Profile("coarse decoder", peak, [&] { network->Coarse(events); });
+  const double coarse = Seconds([&] { network->Coarse(events); });
   std::printf("\nThe next includes the coarse decoder's %.1f ms.", 1e3 * coarse);
-  Profile("decoder with one U-Net evaluation", peak, [&] { model->Decode(events, 1, audio); });
+  Profile("decoder with one U-Net evaluation", peak, [&] { network->Decode(events, 1, audio); });
 }
 
 }  // namespace

@@ -27,10 +27,10 @@ struct WeightsOnDisk {
       ::testing::TempDir() + "/untrained-" + std::to_string(getpid()) + ".safetensors";
   WeightsOnDisk() {
     torch::manual_seed(1);
-    CodecModel model(ParseConfig(kConfig).value());
+    AutoencoderNetwork network(ParseConfig(kConfig).value());
     EXPECT_TRUE(
-        SaveWeights(path, *model, kConfig, R"({"sampling_steps": 8})", TensorType::kFloat16));
-    EXPECT_TRUE(SaveGenerator(path, *model, TensorType::kFloat16));
+        SaveWeights(path, *network, kConfig, R"({"sampling_steps": 8})", TensorType::kFloat16));
+    EXPECT_TRUE(SaveGenerator(path, *network, TensorType::kFloat16));
   }
   ~WeightsOnDisk() {
     unlink(path.c_str());

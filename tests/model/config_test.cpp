@@ -1,6 +1,6 @@
 #include "model/config.h"
 
-#include "model/codec_model.h"
+#include "model/autoencoder_network.h"
 #include "tests/model/test_util.h"
 
 namespace spk {
@@ -19,7 +19,7 @@ std::string ErrorAfter(const std::string& from, const std::string& to) {
 }
 
 TEST(Config, CompactIsAsWritten) {
-  const CodecConfig config = LoadConfig("compact");
+  const AutoencoderConfig config = LoadConfig("compact");
   EXPECT_EQ(config.name, "compact");
   const auto& encoder = std::get<SeanetConfig>(config.encoder);
   EXPECT_EQ(encoder.stem, Stem::kSpectral);
@@ -62,8 +62,8 @@ TEST(Config, ErrorsNameTheValue) {
 TEST(Config, ApproximateWeightsAreWithinAFactorOfTwo) {
   for (const char* name : {"compact", "paper", "paper-small", "paper-mel", "paper-rvq",
                            "paper-seanet", "paper-sparse"}) {
-    const CodecConfig config = LoadConfig(name);
-    const auto actual = static_cast<double>(ParameterCount(*CodecModel(config)));
+    const AutoencoderConfig config = LoadConfig(name);
+    const auto actual = static_cast<double>(ParameterCount(*AutoencoderNetwork(config)));
     EXPECT_GT(ApproximateWeights(config), actual / 2) << name;
     EXPECT_LT(ApproximateWeights(config), actual * 2) << name;
   }

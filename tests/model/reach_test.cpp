@@ -2,15 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include "model/codec_model.h"
+#include "model/autoencoder_network.h"
 #include "tests/model/test_util.h"
 
 namespace spk {
 namespace {
 
 // A small model of the compact design.
-CodecConfig SmallConfig() {
-  CodecConfig config = LoadConfig("compact");
+AutoencoderConfig SmallConfig() {
+  AutoencoderConfig config = LoadConfig("compact");
   config.units = 8;
   std::get<SeanetConfig>(config.encoder).channels = {8, 8, 8};
   config.encoder_context.width = 8;
@@ -29,26 +29,26 @@ int64_t FurthestDifference(const torch::Tensor& a, const torch::Tensor& b, int64
 
 TEST(Reach, OfTheEncoderIsWhatItsConvolutionsHear) {
   torch::manual_seed(1);
-  const CodecConfig config = SmallConfig();
-  CodecModel model(config);
-  model->eval();
+  const AutoencoderConfig config = SmallConfig();
+  AutoencoderNetwork network(config);
+  network->eval();
   const torch::NoGradGuard no_grad;
   const torch::Tensor audio = torch::randn({1, 64 * config.hop});
   torch::Tensor altered = audio.clone();
   altered.narrow(1, 32 * config.hop, config.hop) += 1;
-  const int64_t heard = FurthestDifference(model->Logits(audio), model->Logits(altered), 32);
+  const int64_t heard = FurthestDifference(network->Logits(audio), network->Logits(altered), 32);
   EXPECT_LE(heard, EncoderReach(config));
   EXPECT_GT(heard, EncoderReach(config) - 8);  // it is rounded up to whole octets
 }
 
 TEST(Reach, OfTheCoarseDecodeLeavesTheRunInToTheUnet) {
   torch::manual_seed(1);
-  const CodecConfig config = SmallConfig();
-  CodecModel model(config);
-  model->eval();
+  const AutoencoderConfig config = SmallConfig();
+  AutoencoderNetwork network(config);
+  network->eval();
   const torch::NoGradGuard no_grad;
   // As it is at first, so little comes from the edge that some processors round it away.
-  for (const auto& parameter : model->named_parameters()) {
+  for (const auto& parameter : network->named_parameters()) {
     if (parameter.key().ends_with(".scale")) torch::Tensor(parameter.value()).fill_(3);
   }
   const torch::Tensor events = (torch::randn({1, config.units, 96}) > 0).to(torch::kFloat);
@@ -58,7 +58,7 @@ TEST(Reach, OfTheCoarseDecodeLeavesTheRunInToTheUnet) {
     return samples.view({96, config.hop}).transpose(0, 1);
   };
   const int64_t heard =
-      FurthestDifference(steps(model->Coarse(events)), steps(model->Coarse(altered)), 48);
+      FurthestDifference(steps(network->Coarse(events)), steps(network->Coarse(altered)), 48);
   EXPECT_EQ(heard + 8, DecoderReach(config));
 }
 
@@ -66,7 +66,7 @@ TEST(Reach, OfTheCoarseDecodeLeavesTheRunInToTheUnet) {
 TEST(Reach, OfEveryConfigurationCanBeCoded) {
   for (const char* name :
        {"compact", "compact-mu", "paper", "paper-small", "paper-sparse", "paper-seanet"}) {
-    const CodecConfig config = LoadConfig(name);
+    const AutoencoderConfig config = LoadConfig(name);
     EXPECT_GE(EncoderReach(config), 8) << name;
     EXPECT_LE(EncoderReach(config), 32) << name;
     EXPECT_GE(DecoderReach(config), 12) << name;

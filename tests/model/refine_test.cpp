@@ -8,30 +8,30 @@ namespace {
 constexpr int64_t kSteps = 24;
 
 struct Example {
-  CodecModel model{LoadConfig("compact")};
+  AutoencoderNetwork network{LoadConfig("compact")};
   torch::Tensor audio;
   torch::Tensor logits;
 
   Example() {
     torch::manual_seed(5);
-    model->eval();
+    network->eval();
     const torch::NoGradGuard no_grad;
     // Audio that some events stand for, and logits that miss those.
     const torch::Tensor hidden = torch::randint(0, 2, {2, 80, kSteps}).to(torch::kFloat);
-    audio = model->Coarse(hidden);
+    audio = network->Coarse(hidden);
     audio = audio / audio.square().mean(1, true).sqrt();
     logits = 0.1 * torch::randn({2, 80, kSteps});
   }
 
   double Error(const torch::Tensor& events) {
     const torch::NoGradGuard no_grad;
-    return torch::mse_loss(model->Coarse(events), audio).item<double>();
+    return torch::mse_loss(network->Coarse(events), audio).item<double>();
   }
 };
 
 TEST(Refine, NoIterationsGiveTheEncodersEvents) {
   Example example;
-  const torch::Tensor events = RefineEvents(example.model, example.audio, example.logits, 0);
+  const torch::Tensor events = RefineEvents(example.network, example.audio, example.logits, 0);
   EXPECT_TRUE(events.equal((example.logits > 0).to(torch::kFloat)));
 }
 
@@ -40,7 +40,7 @@ TEST(Refine, MoreIterationsLeaveLessError) {
   double last = example.Error((example.logits > 0).to(torch::kFloat));
   for (const int64_t iterations : {1, 4, 16}) {
     const torch::Tensor events =
-        RefineEvents(example.model, example.audio, example.logits, iterations);
+        RefineEvents(example.network, example.audio, example.logits, iterations);
     EXPECT_EQ(events.sizes(), example.logits.sizes());
     EXPECT_TRUE((events * (1 - events)).eq(0).all().item<bool>());
     const double error = example.Error(events);
@@ -62,9 +62,9 @@ TEST(Refine, WhatBitsAreWorthTakesEventsAway) {
     const auto cost = [&](const torch::Tensor& events) {
       return kSteps * example.Error(events) + lambda * 8 * events.sum().item<double>() / 2;
     };
-    const torch::Tensor own = RefineEvents(example.model, example.audio, example.logits, 0);
+    const torch::Tensor own = RefineEvents(example.network, example.audio, example.logits, 0);
     const torch::Tensor priced =
-        RefineEvents(example.model, example.audio, example.logits, 8, {}, Price(lambda));
+        RefineEvents(example.network, example.audio, example.logits, 8, {}, Price(lambda));
     const auto count = priced.sum().item<double>();
     EXPECT_LT(count, events_before) << lambda;
     events_before = count;
@@ -77,33 +77,33 @@ TEST(Refine, WithoutAPriceBitsAreNotAsked) {
   const EventPrice none = {.lambda = 0, .bits = [](const torch::Tensor&) -> torch::Tensor {
                              throw std::logic_error("asked");
                            }};
-  EXPECT_NO_THROW(RefineEvents(example.model, example.audio, example.logits, 2, {}, none));
+  EXPECT_NO_THROW(RefineEvents(example.network, example.audio, example.logits, 2, {}, none));
 }
 
 TEST(Refine, IsSureOfLargeLogits) {
   Example example;
   const torch::Tensor sure = 1000 * example.logits.sign();
   EXPECT_TRUE(
-      RefineEvents(example.model, example.audio, sure, 4).equal((sure > 0).to(torch::kFloat)));
+      RefineEvents(example.network, example.audio, sure, 4).equal((sure > 0).to(torch::kFloat)));
 }
 
 TEST(Refine, LeavesNoTraceAndRepeatsItself) {
   Example example;
   const torch::NoGradGuard no_grad;
-  const torch::Tensor first = RefineEvents(example.model, example.audio, example.logits, 3);
+  const torch::Tensor first = RefineEvents(example.network, example.audio, example.logits, 3);
   EXPECT_FALSE(first.requires_grad());
-  for (const torch::Tensor& parameter : example.model->parameters()) {
+  for (const torch::Tensor& parameter : example.network->parameters()) {
     EXPECT_FALSE(parameter.grad().defined());
   }
-  EXPECT_TRUE(RefineEvents(example.model, example.audio, example.logits, 3).equal(first));
+  EXPECT_TRUE(RefineEvents(example.network, example.audio, example.logits, 3).equal(first));
 }
 
 // A window is refined by its own error: what lies beside it in the batch changes nothing.
 TEST(Refine, WindowsAreApart) {
   Example example;
-  const torch::Tensor both = RefineEvents(example.model, example.audio, example.logits, 2);
-  const torch::Tensor alone =
-      RefineEvents(example.model, example.audio.narrow(0, 1, 1), example.logits.narrow(0, 1, 1), 2);
+  const torch::Tensor both = RefineEvents(example.network, example.audio, example.logits, 2);
+  const torch::Tensor alone = RefineEvents(example.network, example.audio.narrow(0, 1, 1),
+                                           example.logits.narrow(0, 1, 1), 2);
   EXPECT_LT((both[1] - alone[0]).abs().mean().item<double>(), 0.01);
 }
 
@@ -111,7 +111,7 @@ TEST(Refine, SilenceStaysFinite) {
   Example example;
   const torch::Tensor silence = torch::zeros_like(example.audio);
   EXPECT_TRUE(
-      RefineEvents(example.model, silence, example.logits, 2).isfinite().all().item<bool>());
+      RefineEvents(example.network, silence, example.logits, 2).isfinite().all().item<bool>());
 }
 
 }  // namespace

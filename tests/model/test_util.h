@@ -18,7 +18,7 @@ inline std::string ConfigText(const std::string& name) {
   return ReadTextFile(tests.parent_path() / "models" / "configs" / (name + ".json")).value();
 }
 
-inline CodecConfig LoadConfig(const std::string& name) {
+inline AutoencoderConfig LoadConfig(const std::string& name) {
   return ParseConfig(ConfigText(name)).value();
 }
 

@@ -37,17 +37,17 @@ class WeightsTest : public testing::Test {
 
 TEST_F(WeightsTest, ModelComesBackBitForBit) {
   const std::string config = ConfigText("compact");
-  CodecModel model(ParseConfig(config).value());
-  model->Encode(torch::randn({1, 4096}));  // moves the statistics of the normalisation
-  model->eval();
-  ASSERT_TRUE(SaveWeights(path_, *model, config, R"({"licence": "test"})", TensorType::kFloat32));
-  auto loaded = LoadModel(path_);
+  AutoencoderNetwork network(ParseConfig(config).value());
+  network->Encode(torch::randn({1, 4096}));  // moves the statistics of the normalisation
+  network->eval();
+  ASSERT_TRUE(SaveWeights(path_, *network, config, R"({"licence": "test"})", TensorType::kFloat32));
+  auto loaded = LoadAutoencoder(path_);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->config_json, config);
   EXPECT_EQ(loaded->card_json, R"({"licence": "test"})");
   const torch::NoGradGuard no_grad;
   const torch::Tensor audio = torch::randn({1, 4096});
-  EXPECT_TRUE(loaded->model->Logits(audio).equal(model->Logits(audio)));
+  EXPECT_TRUE(loaded->network->Logits(audio).equal(network->Logits(audio)));
 }
 
 TEST_F(WeightsTest, HalfPrecisionRoundsToNearest) {
@@ -97,21 +97,21 @@ TEST_F(WeightsTest, IntegersAndFloatsAreNotMixed) {
 }
 
 // A model small enough to be saved many times.
-CodecModel TinyModel() {
-  CodecModel model(ParseConfig(kTinyModel).value());
-  model->eval();
-  return model;
+AutoencoderNetwork TinyModel() {
+  AutoencoderNetwork network(ParseConfig(kTinyModel).value());
+  network->eval();
+  return network;
 }
 
-void Change(CodecModel model, const std::string& tensor) {
+void Change(AutoencoderNetwork network, const std::string& tensor) {
   const torch::NoGradGuard no_grad;
-  model->named_parameters()[tensor].add_(1);
+  network->named_parameters()[tensor].add_(1);
 }
 
 TEST_F(WeightsTest, IdentityIsWhatACoarseDecodeDependsOn) {
-  CodecModel model = TinyModel();
+  AutoencoderNetwork network = TinyModel();
   const auto identity = [&](const std::string& config = kTinyModel) {
-    EXPECT_TRUE(SaveWeights(path_, *model, config, "{}", TensorType::kFloat32));
+    EXPECT_TRUE(SaveWeights(path_, *network, config, "{}", TensorType::kFloat32));
     return WeightsFile::Open(path_)->Identity();
   };
   const auto with = [](const char* key, const nlohmann::json& value) {
@@ -128,42 +128,42 @@ TEST_F(WeightsTest, IdentityIsWhatACoarseDecodeDependsOn) {
   EXPECT_NE(identity(with("/decoder_context/kernel", 5)), first);
   for (const char* same :
        {"encoder.stem.linear.weight", "quantizer.linear.weight", "generator.scale.0.weight"}) {
-    Change(model, same);
+    Change(network, same);
     EXPECT_EQ(identity(), first) << same;
   }
   for (const char* other : {"decoder_context.input.weight", "decoder.coarse.1.weight"}) {
-    Change(model, other);
+    Change(network, other);
     EXPECT_NE(identity(), first) << other;
   }
 }
 
 TEST_F(WeightsTest, AGeneratorIsAFileOfItsOwnThatKnowsItsModel) {
-  CodecModel model = TinyModel();
+  AutoencoderNetwork network = TinyModel();
   const std::string beside = GeneratorPath(path_);
   EXPECT_TRUE(beside.ends_with(".generator.safetensors"));
   const auto save = [&] {
-    ASSERT_TRUE(SaveWeights(path_, *model, kTinyModel, "{}", TensorType::kFloat32));
+    ASSERT_TRUE(SaveWeights(path_, *network, kTinyModel, "{}", TensorType::kFloat32));
   };
   const auto noise = torch::randn({1, 512 * 4});
   const auto events = torch::randint(0, 2, {1, 16, 4}).to(torch::kFloat);
   const torch::NoGradGuard no_grad;
   save();
-  auto coarse = LoadModel(path_);
+  auto coarse = LoadAutoencoder(path_);
   ASSERT_TRUE(coarse) << coarse.error().message;
-  EXPECT_FALSE(coarse->model->generates());
-  EXPECT_TRUE(coarse->model->GeneratorParameters().empty());
-  EXPECT_TRUE(coarse->model->Decode(events, 0, noise).equal(model->Decode(events, 0, noise)));
+  EXPECT_FALSE(coarse->network->generates());
+  EXPECT_TRUE(coarse->network->GeneratorParameters().empty());
+  EXPECT_TRUE(coarse->network->Decode(events, 0, noise).equal(network->Decode(events, 0, noise)));
 
-  ASSERT_TRUE(SaveGenerator(path_, *model, TensorType::kFloat32));
-  auto whole = LoadModel(path_);
+  ASSERT_TRUE(SaveGenerator(path_, *network, TensorType::kFloat32));
+  auto whole = LoadAutoencoder(path_);
   ASSERT_TRUE(whole) << whole.error().message;
-  EXPECT_TRUE(whole->model->generates());
+  EXPECT_TRUE(whole->network->generates());
   EXPECT_EQ(whole->identity, coarse->identity);
-  EXPECT_TRUE(whole->model->Decode(events, 2, noise).equal(model->Decode(events, 2, noise)));
+  EXPECT_TRUE(whole->network->Decode(events, 2, noise).equal(network->Decode(events, 2, noise)));
 
-  Change(model, "decoder.coarse.1.weight");
+  Change(network, "decoder.coarse.1.weight");
   save();
-  EXPECT_THAT(LoadModel(path_).error().message, HasSubstr("was made for another model"));
+  EXPECT_THAT(LoadAutoencoder(path_).error().message, HasSubstr("was made for another model"));
   std::filesystem::remove(beside);
 }
 
@@ -189,7 +189,7 @@ TEST_F(WeightsTest, EventTablesTravelWithTheModel) {
   EXPECT_THAT(second.event_tables(), testing::ElementsAre(9));
   EXPECT_EQ(second.EarlierIdentities(), first.EarlierIdentities()) << "whose tables are gone";
 
-  const auto loaded = LoadModel(path_ + ".second");
+  const auto loaded = LoadAutoencoder(path_ + ".second");
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_THAT(loaded->event_tables, testing::ElementsAre(9));
   for (const char* suffix : {".first", ".second"}) std::filesystem::remove(path_ + suffix);
@@ -198,17 +198,17 @@ TEST_F(WeightsTest, EventTablesTravelWithTheModel) {
 TEST_F(WeightsTest, EarlierIdentitiesAreListed) {
   const std::vector<ModelId> earlier = {{1, 2, 3, 4, 5, 6, 7, 0xAB}, {0xFF}};
   ASSERT_TRUE(SaveWeights(path_, *TinyModel(), kTinyModel, "{}", TensorType::kFloat16, earlier));
-  EXPECT_EQ(LoadModel(path_)->earlier, earlier);
+  EXPECT_EQ(LoadAutoencoder(path_)->earlier, earlier);
 }
 
 TEST_F(WeightsTest, AbsentTruncatedAndForeignFilesAreErrors) {
-  EXPECT_EQ(LoadModel("/nonexistent/model").error().code, ErrorCode::kInput);
+  EXPECT_EQ(LoadAutoencoder("/nonexistent/model").error().code, ErrorCode::kInput);
   ASSERT_TRUE(Save(SmallModule()));
-  const auto not_a_model = LoadModel(path_);
+  const auto not_a_model = LoadAutoencoder(path_);
   ASSERT_FALSE(not_a_model);
   EXPECT_THAT(not_a_model.error().message, HasSubstr("model configuration"));
   std::filesystem::resize_file(path_, std::filesystem::file_size(path_) - 1);
-  const auto truncated = LoadModel(path_);
+  const auto truncated = LoadAutoencoder(path_);
   ASSERT_FALSE(truncated);
   EXPECT_EQ(truncated.error().code, ErrorCode::kModel);
   EXPECT_THAT(truncated.error().message, HasSubstr("truncated"));

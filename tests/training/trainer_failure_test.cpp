@@ -52,15 +52,15 @@ TEST_F(TrainerFailureTest, ValidationThatFallsStopsTheRunAndTheBestIsKept) {
 TEST_F(TrainerFailureTest, SilentUnitsStopTheRun) {
   const auto config = ParseConfig(kTinyModel);
   ASSERT_TRUE(config) << config.error().message;
-  CodecModel model(*config);
+  AutoencoderNetwork network(*config);
   {
     const torch::NoGradGuard no_grad;
-    for (auto& item : model->named_parameters()) {
+    for (auto& item : network->named_parameters()) {
       if (item.key() == "quantizer.norm.bias") item.value().fill_(-100);
     }
   }
   ASSERT_TRUE(
-      SaveWeights(folder_ / "dead.safetensors", *model, kTinyModel, "", TensorType::kFloat32));
+      SaveWeights(folder_ / "dead.safetensors", *network, kTinyModel, "", TensorType::kFloat32));
   TrainJob job = Job(400);
   job.initial_weights = folder_ / "dead.safetensors";
   job.frozen = {"quantizer"};

@@ -51,10 +51,10 @@ TEST_F(TrainerRateTest, ARateTermMakesEventsFewAndTheBestAreThoseOfTheWantedRate
   EXPECT_LT(validation_.events->packed_kbps,
             Column(folder_ / "run/validation.csv", "packed_kbps")[0]);
 
-  auto best = LoadModel(folder_ / "run/best.safetensors");
+  auto best = LoadAutoencoder(folder_ / "run/best.safetensors");
   ASSERT_TRUE(best);
   const torch::Tensor audio = torch::randn({1, 16384});
-  EXPECT_LT(best->model->Encode(audio).mean().item<double>(), 0.2);
+  EXPECT_LT(best->network->Encode(audio).mean().item<double>(), 0.2);
 }
 
 // From where gamma is constant on, and for every worker, resumed or not.
@@ -64,8 +64,8 @@ TEST_F(TrainerRateTest, TheLastPhaseKeepsTheStatisticsOfTheNormalisation) {
     TrainJob job = Job(steps);
     job.config.rate = {.measure = RateMeasure::kEntropy, .rise_from = 0, .rise_until = 0.5};
     EXPECT_TRUE(Run(job, {}, stop_at));
-    auto model = LoadModel(folder_ / "run/model.safetensors");
-    return model->model->named_buffers()["quantizer.norm.running_mean"].clone();
+    auto model = LoadAutoencoder(folder_ / "run/model.safetensors");
+    return model->network->named_buffers()["quantizer.norm.running_mean"].clone();
   };
   torch::set_num_threads(2);
   const torch::Tensor settled = mean_after(40, 20);

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <numeric>
 
-#include "model/codec_model.h"
+#include "model/autoencoder_network.h"
 #include "model/weights.h"
 #include "tests/training/trainer_fixture.h"
 
@@ -33,9 +33,9 @@ TEST_F(TrainerTest, Learns) {
   EXPECT_GT(validation_.quietest, -40);
   EXPECT_LT(validation_.loudest, 6);
   EXPECT_GT(std::filesystem::file_size(folder_ / "run/curves.png"), 1000U);
-  const auto loaded = LoadModel(folder_ / "run/best.safetensors");
+  const auto loaded = LoadAutoencoder(folder_ / "run/best.safetensors");
   ASSERT_TRUE(loaded) << loaded.error().message;
-  EXPECT_EQ(loaded->model->config().name, "tiny");
+  EXPECT_EQ(loaded->network->config().name, "tiny");
 }
 
 TEST_F(TrainerTest, AResumedRunHasTheSameLosses) {
@@ -93,12 +93,12 @@ TEST_F(TrainerTest, FrozenPartsStayAsTheyWere) {
   TrainJob job = Job(40);
   job.frozen = {"encoder", "quantizer"};
   ASSERT_TRUE(Run(std::move(job)));
-  const auto trained = LoadModel(folder_ / "run/model.safetensors");
+  const auto trained = LoadAutoencoder(folder_ / "run/model.safetensors");
   torch::manual_seed(TrainConfig{}.seed);
-  CodecModel fresh(*ParseConfig(kTinyModel));
+  AutoencoderNetwork fresh(*ParseConfig(kTinyModel));
   const auto expected = fresh->named_parameters();
   bool decoder_moved = false;
-  for (const auto& item : trained->model->named_parameters()) {
+  for (const auto& item : trained->network->named_parameters()) {
     const double difference = (item.value() - expected[item.key()]).abs().max().item<double>();
     const bool frozen = item.key().starts_with("encoder") || item.key().starts_with("quantizer");
     if (frozen) {
@@ -122,13 +122,13 @@ TEST_F(TrainerTest, StageTwoTrainsTheResidualAlone) {
   EXPECT_LT(losses_.back(), losses_.front());
   EXPECT_EQ(validation_.sampled.steps, 2);
   EXPECT_TRUE(std::isfinite(validation_.sampled.means[kLogMel]));
-  auto before = LoadModel(stage_one);
-  auto after = LoadModel(folder_ / "run/model.safetensors");
+  auto before = LoadAutoencoder(stage_one);
+  auto after = LoadAutoencoder(folder_ / "run/model.safetensors");
   ASSERT_TRUE(before && after);
   const torch::Tensor audio = torch::randn({1, 16384});
-  const torch::Tensor events = before->model->Encode(audio);
-  EXPECT_TRUE(torch::equal(events, after->model->Encode(audio)));
-  EXPECT_TRUE(torch::equal(before->model->Coarse(events), after->model->Coarse(events)));
+  const torch::Tensor events = before->network->Encode(audio);
+  EXPECT_TRUE(torch::equal(events, after->network->Encode(audio)));
+  EXPECT_TRUE(torch::equal(before->network->Coarse(events), after->network->Coarse(events)));
 }
 
 }  // namespace

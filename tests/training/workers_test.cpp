@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "model/trainable_codec.h"
+#include "model/trainable_autoencoder.h"
 #include "tests/training/tiny_model.h"
 
 namespace spk {
@@ -18,11 +18,11 @@ class WorkersTest : public ::testing::Test {
 
   void Make(const std::string& model) {
     torch::manual_seed(1);
-    CodecModel codec(ParseConfig(model).value());
-    for (const torch::Tensor& p : codec->GeneratorParameters()) {
+    AutoencoderNetwork network(ParseConfig(model).value());
+    for (const torch::Tensor& p : network->GeneratorParameters()) {
       torch::Tensor(p).set_requires_grad(false);
     }
-    model_ = MakeTrainableCodec(codec);
+    model_ = MakeTrainableAutoencoder(network);
     audio_ = torch::randn({6, 16 * 512});
     config_.bfloat16 = false;
   }

@@ -24,12 +24,12 @@ struct Encoding {
 // Audio is mono at config().sample_rate, already divided by its loudness envelope (RMS about 1).
 // T = ceil(L / hop) steps. mu: integer compression prompts, [B] or one a step, [B, T], given
 // exactly to the models that have them.
-class CodecModelImpl : public torch::nn::Module {
+class AutoencoderNetworkImpl : public torch::nn::Module {
  public:
-  explicit CodecModelImpl(const CodecConfig& config);
+  explicit AutoencoderNetworkImpl(const AutoencoderConfig& config);
 
   torch::Device device() const { return parameters().front().device(); }
-  const CodecConfig& config() const { return config_; }
+  const AutoencoderConfig& config() const { return config_; }
 
   // [B, L] -> [B, units, T], before the Heaviside and after BatchNorm: |logit| says how sure.
   torch::Tensor Logits(const torch::Tensor& audio, const torch::Tensor& mu = {});
@@ -68,7 +68,7 @@ class CodecModelImpl : public torch::nn::Module {
   torch::Tensor EncoderFeatures(const torch::Tensor& audio, const torch::Tensor& mu);
   torch::Tensor DecoderFeatures(const torch::Tensor& latent, const torch::Tensor& mu);
 
-  CodecConfig config_;
+  AutoencoderConfig config_;
   SeanetEncoder seanet_{nullptr};  // one of the two
   MelEncoder mel_{nullptr};
   ContextStack encoder_context_;
@@ -79,6 +79,6 @@ class CodecModelImpl : public torch::nn::Module {
   std::shared_ptr<Decoder> decoder_;
   std::shared_ptr<DiffusionDecoder> diffusion_;  // the same, or none
 };
-TORCH_MODULE(CodecModel);
+TORCH_MODULE(AutoencoderNetwork);
 
 }  // namespace spk

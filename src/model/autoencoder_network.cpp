@@ -1,10 +1,10 @@
-#include "model/codec_model.h"
+#include "model/autoencoder_network.h"
 
 #include "model/weights_file.h"
 
 namespace spk {
 
-CodecModelImpl::CodecModelImpl(const CodecConfig& config)
+AutoencoderNetworkImpl::AutoencoderNetworkImpl(const AutoencoderConfig& config)
     : config_(config),
       encoder_context_(config.encoder_context, EncoderChannels(config.encoder), config.prompts),
       decoder_context_(config.decoder_context, LatentChannels(config), config.prompts) {
@@ -30,28 +30,30 @@ CodecModelImpl::CodecModelImpl(const CodecConfig& config)
   diffusion_ = std::dynamic_pointer_cast<DiffusionDecoder>(decoder_);
 }
 
-torch::Tensor CodecModelImpl::EncoderFeatures(const torch::Tensor& audio, const torch::Tensor& mu) {
+torch::Tensor AutoencoderNetworkImpl::EncoderFeatures(const torch::Tensor& audio,
+                                                      const torch::Tensor& mu) {
   return encoder_context_(seanet_ ? seanet_(audio) : mel_(audio), mu);
 }
 
-torch::Tensor CodecModelImpl::DecoderFeatures(const torch::Tensor& latent,
-                                              const torch::Tensor& mu) {
+torch::Tensor AutoencoderNetworkImpl::DecoderFeatures(const torch::Tensor& latent,
+                                                      const torch::Tensor& mu) {
   // The compact decoder takes events as -1 and 1: centred inputs train faster. The paper's takes
   // them as they are.
   const bool centred = std::holds_alternative<MdctConfig>(config_.decoder);
   return decoder_context_(centred ? 2 * latent - 1 : latent, mu);
 }
 
-torch::Tensor CodecModelImpl::Logits(const torch::Tensor& audio, const torch::Tensor& mu) {
+torch::Tensor AutoencoderNetworkImpl::Logits(const torch::Tensor& audio, const torch::Tensor& mu) {
   TORCH_CHECK(quantizer_, "only a Heaviside bottleneck has logits");
   return quantizer_->Logits(EncoderFeatures(audio, mu));
 }
 
-torch::Tensor CodecModelImpl::Encode(const torch::Tensor& audio, const torch::Tensor& mu) {
+torch::Tensor AutoencoderNetworkImpl::Encode(const torch::Tensor& audio, const torch::Tensor& mu) {
   return EncodeForTraining(audio, mu).latent;
 }
 
-Encoding CodecModelImpl::EncodeForTraining(const torch::Tensor& audio, const torch::Tensor& mu) {
+Encoding AutoencoderNetworkImpl::EncodeForTraining(const torch::Tensor& audio,
+                                                   const torch::Tensor& mu) {
   const torch::Tensor features = EncoderFeatures(audio, mu);
   if (rvq_) {
     const RvqOutput output = rvq_(features);
@@ -61,13 +63,14 @@ Encoding CodecModelImpl::EncodeForTraining(const torch::Tensor& audio, const tor
           .commitment = torch::zeros({}, audio.options())};
 }
 
-torch::Tensor CodecModelImpl::Coarse(const torch::Tensor& events, const torch::Tensor& mu) {
+torch::Tensor AutoencoderNetworkImpl::Coarse(const torch::Tensor& events, const torch::Tensor& mu) {
   return decoder_->Coarse(DecoderFeatures(events, mu));
 }
 
-DiffusionLosses CodecModelImpl::DiffusionLoss(const torch::Tensor& audio,
-                                              const torch::Tensor& events, const torch::Tensor& mu,
-                                              const Generator& generator) {
+DiffusionLosses AutoencoderNetworkImpl::DiffusionLoss(const torch::Tensor& audio,
+                                                      const torch::Tensor& events,
+                                                      const torch::Tensor& mu,
+                                                      const Generator& generator) {
   TORCH_CHECK(generates(), "there is no diffusion to train");
   const int64_t length = config_.hop * events.size(2);
   return diffusion_->DiffusionLoss(DecoderFeatures(events, mu),
@@ -75,15 +78,15 @@ DiffusionLosses CodecModelImpl::DiffusionLoss(const torch::Tensor& audio,
                                    generator);
 }
 
-torch::Tensor CodecModelImpl::Decode(const torch::Tensor& events, int64_t steps,
-                                     const torch::Tensor& noise, const torch::Tensor& mu) {
+torch::Tensor AutoencoderNetworkImpl::Decode(const torch::Tensor& events, int64_t steps,
+                                             const torch::Tensor& noise, const torch::Tensor& mu) {
   const torch::Tensor features = DecoderFeatures(events, mu);
   if (steps == 0) return decoder_->Coarse(features);
   TORCH_CHECK(generates(), "there is no diffusion to sample");
   return diffusion_->Sample(features, steps, noise);
 }
 
-void CodecModelImpl::DropGenerator() {
+void AutoencoderNetworkImpl::DropGenerator() {
   if (!generator_) return;
   unregister_module("generator");
   generator_ = nullptr;
@@ -91,11 +94,11 @@ void CodecModelImpl::DropGenerator() {
   diffusion_ = nullptr;
 }
 
-std::vector<torch::Tensor> CodecModelImpl::GeneratorParameters() const {
+std::vector<torch::Tensor> AutoencoderNetworkImpl::GeneratorParameters() const {
   return generator_ ? generator_->parameters() : std::vector<torch::Tensor>();
 }
 
-std::vector<torch::Tensor> CodecModelImpl::CoarseParameters() const {
+std::vector<torch::Tensor> AutoencoderNetworkImpl::CoarseParameters() const {
   std::vector<torch::Tensor> coarse;
   for (const auto& item : named_parameters()) {
     if (!IsOfGenerator(item.key())) coarse.push_back(item.value());

@@ -1,5 +1,5 @@
 // Networks behind the codec's interface: prompts that travel, and what cannot be coded.
-#include "model/event_model.h"
+#include "model/autoencoder_model.h"
 
 #include <gmock/gmock.h>
 #include <unistd.h>
@@ -17,21 +17,21 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class EventModels : public ::testing::Test {
+class AutoencoderModels : public ::testing::Test {
  protected:
   void TearDown() override { std::filesystem::remove(path_); }
 
   // A codec over networks of this configuration that have learnt nothing.
   Result<Codec> Untrained(const std::string& config, const std::string& card = "{}") {
     torch::manual_seed(1);
-    CodecModel model(ParseConfig(config).value());
+    AutoencoderNetwork network(ParseConfig(config).value());
     // Prompts start as zeros, which nothing can be told apart by.
-    for (const auto& parameter : model->named_parameters()) {
+    for (const auto& parameter : network->named_parameters()) {
       if (parameter.key().find("prompt") == std::string::npos) continue;
       const torch::NoGradGuard no_grad;
       torch::Tensor(parameter.value()).normal_();
     }
-    EXPECT_TRUE(SaveWeights(path_, *model, config, card, TensorType::kFloat16));
+    EXPECT_TRUE(SaveWeights(path_, *network, config, card, TensorType::kFloat16));
     return Codec::Load(path_);
   }
 
@@ -56,7 +56,7 @@ class EventModels : public ::testing::Test {
       ::testing::TempDir() + "event_model_test." + std::to_string(getpid()) + ".safetensors";
 };
 
-TEST_F(EventModels, HearThePromptOnBothSides) {
+TEST_F(AutoencoderModels, HearThePromptOnBothSides) {
   const auto codec = Untrained(kTinyPromptedModel, R"({"mu": 20})");
   ASSERT_TRUE(codec) << codec.error().message;
   const std::string own = Encode(*codec, {});
@@ -84,7 +84,7 @@ TEST_F(EventModels, HearThePromptOnBothSides) {
 }
 
 // The paper's own sparse network: LSTM, conformers, prompts and its U-Net.
-TEST_F(EventModels, ThePapersSparseNetworkCodesAFile) {
+TEST_F(AutoencoderModels, ThePapersSparseNetworkCodesAFile) {
   const auto codec = Untrained(ConfigText("paper-sparse"));
   ASSERT_TRUE(codec) << codec.error().message;
   const std::string bytes = Encode(*codec, 26, 8000);
@@ -94,7 +94,7 @@ TEST_F(EventModels, ThePapersSparseNetworkCodesAFile) {
   for (const float x : samples) ASSERT_TRUE(std::isfinite(x));
 }
 
-TEST_F(EventModels, WhatCannotBeCodedIsRefusedInASentence) {
+TEST_F(AutoencoderModels, WhatCannotBeCodedIsRefusedInASentence) {
   // 1.49 s a loudness point are 256 steps of 128 samples, and the format counts to 255.
   const auto fine =
       ParseConfig(Replace(Replace(Replace(kTinyModel, R"("hop": 512)", R"("hop": 128)"),

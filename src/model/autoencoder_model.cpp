@@ -1,4 +1,4 @@
-#include "model/event_model.h"
+#include "model/autoencoder_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -80,15 +80,15 @@ EncoderSettings DefaultsOf(const std::string& card_json) {
           .lambda = NumberOfCard(card_json, "lambda", others.lambda)};
 }
 
-ModelFacts FactsOf(const LoadedModel& loaded) {
-  const CodecConfig& config = loaded.model->config();
+ModelFacts FactsOf(const LoadedAutoencoder& loaded) {
+  const AutoencoderConfig& config = loaded.network->config();
   ModelFacts facts;
   facts.id = loaded.identity;
   facts.earlier = loaded.earlier;
   facts.geometry = GeometryOf(config);
   facts.encoder_reach = EncoderReach(config);
   facts.decoder_reach = DecoderReach(config);
-  facts.generates = loaded.model->generates();
+  facts.generates = loaded.network->generates();
   if (facts.generates) {
     facts.default_steps = NumberOfCard<int64_t>(loaded.card_json, "sampling_steps", 0);
   }
@@ -101,10 +101,10 @@ ModelFacts FactsOf(const LoadedModel& loaded) {
   return facts;
 }
 
-class EventModel : public Model {
+class AutoencoderModel : public Model {
  public:
-  EventModel(LoadedModel loaded, const ModelFacts& facts)
-      : model_(std::move(loaded.model)), facts_(facts) {}
+  AutoencoderModel(LoadedAutoencoder loaded, const ModelFacts& facts)
+      : network_(std::move(loaded.network)), facts_(facts) {}
 
   const ModelFacts& facts() const override { return facts_; }
 
@@ -112,21 +112,21 @@ class EventModel : public Model {
                              const EncoderSettings& settings,
                              const EventCost& cost) const override {
     return Guarded([&] {
-      CodecModel model = model_;
+      AutoencoderNetwork network = network_;
       // from_blob wants a mutable pointer; the encoder only reads it.
       const torch::Tensor input = torch::from_blob(const_cast<float*>(audio.data()),
                                                    {1, static_cast<int64_t>(audio.size())})
-                                      .to(model->device());
-      const torch::Tensor mu = facts_.prompts > 0
-                                   ? torch::full({1}, settings.mu, torch::kLong).to(model->device())
-                                   : torch::Tensor();
-      const torch::Tensor logits = model->Logits(input, mu);
+                                      .to(network->device());
+      const torch::Tensor mu =
+          facts_.prompts > 0 ? torch::full({1}, settings.mu, torch::kLong).to(network->device())
+                             : torch::Tensor();
+      const torch::Tensor logits = network->Logits(input, mu);
       std::optional<Bfloat16> fast;
-      if (PaysBfloat16(model->device())) fast.emplace();
+      if (PaysBfloat16(network->device())) fast.emplace();
       const int iterations = count < kFewestRefined ? 0 : settings.refinement;
       const EventPrice price = {.lambda = PriceAt(settings, facts_),
                                 .bits = [&cost](const torch::Tensor& z) { return Bits(cost, z); }};
-      const torch::Tensor events = RefineEvents(model, input, logits, iterations, mu, price);
+      const torch::Tensor events = RefineEvents(network, input, logits, iterations, mu, price);
       return ToEvents(events[0].narrow(1, first, count).cpu());
     });
   }
@@ -134,16 +134,16 @@ class EventModel : public Model {
   Result<std::vector<float>> Decode(const EventMatrix& events, std::span<const uint8_t> mu,
                                     const Sampling& sampling, int64_t position) const override {
     return Guarded([&] {
-      CodecModel model = model_;
+      AutoencoderNetwork network = network_;
       const int64_t length = int64_t{events.steps()} * facts_.geometry.hop;
       torch::Tensor noise = torch::empty({1, length});
       if (sampling.steps > 0) {
         FillGaussian(sampling.seed, position,
                      {noise.data_ptr<float>(), static_cast<size_t>(length)});
       }
-      const torch::Device device = model->device();
+      const torch::Device device = network->device();
       const torch::Tensor audio =
-          model
+          network
               ->Decode(ToLatent(events).to(device), sampling.steps, noise.to(device),
                        facts_.prompts > 0 ? ToTensor(mu).to(device) : torch::Tensor())
               .to(torch::kCPU, torch::kFloat)
@@ -154,19 +154,19 @@ class EventModel : public Model {
   }
 
  private:
-  CodecModel model_;  // a handle; its methods are not const, and change nothing here
+  AutoencoderNetwork network_;  // a handle; its methods are not const, and change nothing here
   ModelFacts facts_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Model>> LoadEventModel(const std::string& weights,
-                                              const std::string& device) {
+Result<std::unique_ptr<Model>> LoadAutoencoderModel(const std::string& weights,
+                                                    const std::string& device) {
   const auto found = FindDevice(device);
   SPK_TRY(found);
-  auto loaded = LoadModel(weights);
+  auto loaded = LoadAutoencoder(weights);
   SPK_TRY(loaded);
-  if (!loaded->model->quantizer()) {
+  if (!loaded->network->quantizer()) {
     return Fail(ErrorCode::kModel, weights + ": a baseline without events, nothing to pack");
   }
   const ModelFacts facts = FactsOf(*loaded);
@@ -177,11 +177,11 @@ Result<std::unique_ptr<Model>> LoadEventModel(const std::string& weights,
     return Fail(ErrorCode::kModel, weights + ": its card names a compression prompt that it lacks");
   }
   // What refining differentiates are the events: for the weights nothing need be kept.
-  for (const torch::Tensor& p : loaded->model->parameters()) {
+  for (const torch::Tensor& p : loaded->network->parameters()) {
     torch::Tensor(p).set_requires_grad(false);
   }
-  loaded->model->to(*found);
-  return std::make_unique<EventModel>(std::move(*loaded), facts);
+  loaded->network->to(*found);
+  return std::make_unique<AutoencoderModel>(std::move(*loaded), facts);
 }
 
 }  // namespace spk

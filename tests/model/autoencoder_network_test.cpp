@@ -1,4 +1,4 @@
-#include "model/codec_model.h"
+#include "model/autoencoder_network.h"
 
 #include <cmath>
 #include <numbers>
@@ -26,9 +26,9 @@ torch::Tensor Notes(int64_t batch, int64_t length) {
   return torch::stack(rows);
 }
 
-torch::Tensor Mu(const CodecModel& model, int64_t batch) {
-  return model->config().prompts > 0 ? torch::randint(model->config().prompts, {batch})
-                                     : torch::Tensor();
+torch::Tensor Mu(const AutoencoderNetwork& network, int64_t batch) {
+  return network->config().prompts > 0 ? torch::randint(network->config().prompts, {batch})
+                                       : torch::Tensor();
 }
 
 int64_t WithGradient(const std::vector<torch::Tensor>& parameters) {
@@ -44,29 +44,29 @@ class EveryConfiguration : public testing::TestWithParam<const char*> {};
 // Every parameter gets a gradient, so nothing is left out of the graph.
 TEST_P(EveryConfiguration, ForwardAndBackwardReachEveryParameter) {
   torch::manual_seed(1);
-  CodecModel model(LoadConfig(GetParam()));
+  AutoencoderNetwork network(LoadConfig(GetParam()));
   const torch::Tensor audio = Notes(2, 5000);
-  const torch::Tensor mu = Mu(model, 2);
-  const Encoding encoding = model->EncodeForTraining(audio, mu);
+  const torch::Tensor mu = Mu(network, 2);
+  const Encoding encoding = network->EncodeForTraining(audio, mu);
   EXPECT_EQ(encoding.latent.size(2), 10);
   torch::Tensor loss = encoding.commitment;
-  if (!std::holds_alternative<WaveformConfig>(model->config().decoder)) {
+  if (!std::holds_alternative<WaveformConfig>(network->config().decoder)) {
     const torch::Tensor target = torch::constant_pad_nd(audio, {0, 120});
-    loss = loss + torch::mse_loss(model->Coarse(encoding.latent, mu), target);
+    loss = loss + torch::mse_loss(network->Coarse(encoding.latent, mu), target);
   }
-  if (model->generates()) {
-    const DiffusionLosses losses = model->DiffusionLoss(audio, encoding.latent, mu);
+  if (network->generates()) {
+    const DiffusionLosses losses = network->DiffusionLoss(audio, encoding.latent, mu);
     loss = loss + losses.velocity + losses.scale;
   }
   ASSERT_TRUE(std::isfinite(loss.item<float>()));
   loss.backward();
-  const auto count = static_cast<int64_t>(model->parameters().size());
-  EXPECT_EQ(WithGradient(model->parameters()), count);
+  const auto count = static_cast<int64_t>(network->parameters().size());
+  EXPECT_EQ(WithGradient(network->parameters()), count);
 
   const torch::NoGradGuard no_grad;
-  model->eval();
+  network->eval();
   const torch::Tensor decoded =
-      model->Decode(encoding.latent, model->generates() ? 1 : 0, torch::randn({2, 5120}), mu);
+      network->Decode(encoding.latent, network->generates() ? 1 : 0, torch::randn({2, 5120}), mu);
   EXPECT_EQ(decoded.sizes(), (torch::IntArrayRef{2, 5120}));
   EXPECT_TRUE(torch::isfinite(decoded).all().item<bool>());
 }
@@ -75,40 +75,40 @@ INSTANTIATE_TEST_SUITE_P(Configs, EveryConfiguration,
                          testing::Values("compact", "paper", "paper-small", "paper-sparse",
                                          "paper-rvq", "paper-mel", "paper-seanet"));
 
-TEST(CodecModel, PaperIsTheSumOfItsParts) {
+TEST(AutoencoderNetwork, PaperIsTheSumOfItsParts) {
   // SEANet, 1x1 convolution to 80 units, BatchNorm, U-Net with 80 injected channels.
-  EXPECT_EQ(ParameterCount(*CodecModel(LoadConfig("paper"))),
+  EXPECT_EQ(ParameterCount(*AutoencoderNetwork(LoadConfig("paper"))),
             7622400 + (128 * 80 + 80) + 160 + 176625882);
 }
 
-TEST(CodecModel, CompactKeepsTheLengthRules) {
+TEST(AutoencoderNetwork, CompactKeepsTheLengthRules) {
   const torch::NoGradGuard no_grad;
-  CodecModel model(LoadConfig("compact"));
-  model->eval();
+  AutoencoderNetwork network(LoadConfig("compact"));
+  network->eval();
   for (const int64_t length : {1, 511, 512, 513, 33000}) {
-    const torch::Tensor events = model->Encode(torch::randn({2, length}));
+    const torch::Tensor events = network->Encode(torch::randn({2, length}));
     const int64_t steps = (length + 511) / 512;
     EXPECT_EQ(events.sizes(), (torch::IntArrayRef{2, 80, steps}));
-    EXPECT_EQ(model->Coarse(events).sizes(), (torch::IntArrayRef{2, 512 * steps}));
+    EXPECT_EQ(network->Coarse(events).sizes(), (torch::IntArrayRef{2, 512 * steps}));
     const torch::Tensor noise = torch::randn({2, 512 * steps});
-    EXPECT_EQ(model->Decode(events, 2, noise).sizes(), noise.sizes());
+    EXPECT_EQ(network->Decode(events, 2, noise).sizes(), noise.sizes());
   }
 }
 
 // One event flipped in the middle of 96 steps is heard there, and far less 30 steps away.
-TEST(CodecModel, OneEventChangesTheAudioNearIt) {
+TEST(AutoencoderNetwork, OneEventChangesTheAudioNearIt) {
   for (const char* name : {"compact", "paper-small"}) {
     const torch::NoGradGuard no_grad;
     torch::manual_seed(7);
-    CodecModel model(LoadConfig(name));
-    model->eval();
+    AutoencoderNetwork network(LoadConfig(name));
+    network->eval();
     const torch::Tensor noise = torch::randn({1, 512 * 96});
     const torch::Tensor events = torch::randint(0, 2, {1, 80, 96}).to(torch::kFloat);
     torch::Tensor flipped = events.clone();
     flipped[0][40][48] = 1 - flipped[0][40][48];
     for (const int64_t steps : {0, 2}) {
       const torch::Tensor change =
-          (model->Decode(events, steps, noise) - model->Decode(flipped, steps, noise))
+          (network->Decode(events, steps, noise) - network->Decode(flipped, steps, noise))
               .view({96, 512})
               .square()
               .mean(1)
@@ -121,42 +121,42 @@ TEST(CodecModel, OneEventChangesTheAudioNearIt) {
   }
 }
 
-TEST(CodecModel, SameNoiseSameAudio) {
+TEST(AutoencoderNetwork, SameNoiseSameAudio) {
   const torch::NoGradGuard no_grad;
-  CodecModel model(LoadConfig("compact"));
-  model->eval();
+  AutoencoderNetwork network(LoadConfig("compact"));
+  network->eval();
   const torch::Tensor events = torch::randint(0, 2, {1, 80, 8}).to(torch::kFloat);
   torch::Tensor noise = torch::empty({1, 4096});
   FillGaussian(1, 0, {noise.data_ptr<float>(), 4096});
-  const torch::Tensor first = model->Decode(events, 3, noise);
-  EXPECT_TRUE(model->Decode(events, 3, noise).equal(first));
-  EXPECT_FALSE(model->Decode(events, 3, -noise).equal(first));
+  const torch::Tensor first = network->Decode(events, 3, noise);
+  EXPECT_TRUE(network->Decode(events, 3, noise).equal(first));
+  EXPECT_FALSE(network->Decode(events, 3, -noise).equal(first));
 }
 
-TEST(CodecModel, TemperatureScalesTheNoise) {
+TEST(AutoencoderNetwork, TemperatureScalesTheNoise) {
   const torch::NoGradGuard no_grad;
   const auto decode = [](double temperature, double scale) {
     torch::manual_seed(4);
-    CodecConfig config = LoadConfig("compact");
+    AutoencoderConfig config = LoadConfig("compact");
     std::get<MdctConfig>(config.decoder).temperature = temperature;
-    CodecModel model(config);
-    model->eval();
+    AutoencoderNetwork network(config);
+    network->eval();
     const torch::Tensor events = torch::ones({1, 80, 8});
-    return model->Decode(events, 2, scale * torch::randn({1, 4096}));
+    return network->Decode(events, 2, scale * torch::randn({1, 4096}));
   };
   EXPECT_TRUE(decode(0.5, 1).equal(decode(1, 0.5)));
   EXPECT_FALSE(decode(0.5, 1).equal(decode(1, 1)));
 }
 
-TEST(CodecModel, StageTwoMovesOnlyTheResidual) {
-  CodecModel model(LoadConfig("compact"));
+TEST(AutoencoderNetwork, StageTwoMovesOnlyTheResidual) {
+  AutoencoderNetwork network(LoadConfig("compact"));
   const torch::Tensor audio = Notes(1, 4096);
-  const DiffusionLosses losses = model->DiffusionLoss(audio, model->Encode(audio));
+  const DiffusionLosses losses = network->DiffusionLoss(audio, network->Encode(audio));
   (losses.velocity + losses.scale).backward();
-  EXPECT_EQ(WithGradient(model->CoarseParameters()), 0);
-  const auto residual = model->GeneratorParameters();
+  EXPECT_EQ(WithGradient(network->CoarseParameters()), 0);
+  const auto residual = network->GeneratorParameters();
   EXPECT_EQ(WithGradient(residual), static_cast<int64_t>(residual.size()));
-  EXPECT_EQ(residual.size() + model->CoarseParameters().size(), model->parameters().size());
+  EXPECT_EQ(residual.size() + network->CoarseParameters().size(), network->parameters().size());
 }
 
 // The mean over the last steps of 50 against the mean over the first, on one batch.
@@ -178,30 +178,32 @@ double Progress(const std::vector<torch::Tensor>& parameters, double rate, Loss&
 
 TEST(Training, FiftyStepsHalveTheCoarseLoss) {
   torch::manual_seed(8);
-  CodecModel model(LoadConfig("compact"));
+  AutoencoderNetwork network(LoadConfig("compact"));
   const torch::Tensor audio = Notes(2, 512 * 24);
-  EXPECT_LT(Progress(model->CoarseParameters(), 1e-3,
-                     [&] { return torch::mse_loss(model->Coarse(model->Encode(audio)), audio); }),
-            0.5);
+  EXPECT_LT(
+      Progress(network->CoarseParameters(), 1e-3,
+               [&] { return torch::mse_loss(network->Coarse(network->Encode(audio)), audio); }),
+      0.5);
 }
 
 TEST(Training, FiftyStepsHalveTheWaveformDiffusionLoss) {
   torch::manual_seed(9);
-  CodecModel model(LoadConfig("paper-small"));
+  AutoencoderNetwork network(LoadConfig("paper-small"));
   const torch::Tensor audio = Notes(2, 512 * 16);
-  EXPECT_LT(Progress(model->parameters(), 1e-3,
-                     [&] { return model->DiffusionLoss(audio, model->Encode(audio)).velocity; }),
-            0.5);
+  EXPECT_LT(
+      Progress(network->parameters(), 1e-3,
+               [&] { return network->DiffusionLoss(audio, network->Encode(audio)).velocity; }),
+      0.5);
 }
 
 // It starts at 1, the error of knowing nothing, so that half of it takes more than 50 steps.
 TEST(Training, FiftyStepsOfStageTwoLowerTheVelocityLoss) {
   torch::manual_seed(10);
-  CodecModel model(LoadConfig("compact"));
+  AutoencoderNetwork network(LoadConfig("compact"));
   const torch::Tensor audio = Notes(1, 512 * 16);
-  const torch::Tensor events = model->Encode(audio).detach();
-  const double ratio = Progress(model->GeneratorParameters(), 1e-3, [&] {
-    const DiffusionLosses losses = model->DiffusionLoss(audio, events);
+  const torch::Tensor events = network->Encode(audio).detach();
+  const double ratio = Progress(network->GeneratorParameters(), 1e-3, [&] {
+    const DiffusionLosses losses = network->DiffusionLoss(audio, events);
     // The value of the velocity's error alone, the gradient of both.
     return losses.velocity + (losses.scale - losses.scale.detach());
   });
@@ -220,18 +222,18 @@ TEST(Precision, Bfloat16AgreesAsFarAsTheProcessorGoes) {
   for (const char* name : {"compact", "paper-small", "paper-sparse"}) {
     const torch::NoGradGuard no_grad;
     torch::manual_seed(11);
-    CodecModel model(LoadConfig(name));
+    AutoencoderNetwork network(LoadConfig(name));
     const torch::Tensor audio = Notes(2, 512 * 16);
-    const torch::Tensor mu = Mu(model, 2);
-    model->Encode(audio, mu);  // gives the normalisation its statistics
-    model->eval();
+    const torch::Tensor mu = Mu(network, 2);
+    network->Encode(audio, mu);  // gives the normalisation its statistics
+    network->eval();
     const torch::Tensor events = torch::randint(0, 2, {2, 80, 16}).to(torch::kFloat);
     const torch::Tensor noise = torch::randn({2, 512 * 16});
     const auto outputs = [&] {
       // One evaluation of each network: further sampling steps multiply its error by what an
       // untrained network happens to amplify.
-      return std::vector<torch::Tensor>{model->Logits(audio, mu), model->Coarse(events, mu),
-                                        model->Decode(events, 1, noise, mu)};
+      return std::vector<torch::Tensor>{network->Logits(audio, mu), network->Coarse(events, mu),
+                                        network->Decode(events, 1, noise, mu)};
     };
     const auto expected = outputs();
     const Bfloat16 scope;
@@ -246,23 +248,23 @@ TEST(Precision, Bfloat16AgreesAsFarAsTheProcessorGoes) {
 TEST(Compact, EventsAndCoarseDecodeReachOnlySoFar) {
   torch::manual_seed(1);
   const torch::NoGradGuard no_grad;
-  CodecModel model(LoadConfig("compact"));
-  model->eval();
+  AutoencoderNetwork network(LoadConfig("compact"));
+  network->eval();
   constexpr int64_t kSteps = 96;
   constexpr int64_t kEncoderReach = 14;
   constexpr int64_t kDecoderReach = 20;
   const torch::Tensor audio = torch::randn({1, kSteps * 512});
   torch::Tensor changed = audio.clone();
   changed.narrow(1, 48 * 512, 48 * 512).mul_(-3);
-  const torch::Tensor logits = model->Logits(audio);
-  const torch::Tensor difference = (model->Logits(changed) - logits).abs().amax({0, 1});
+  const torch::Tensor logits = network->Logits(audio);
+  const torch::Tensor difference = (network->Logits(changed) - logits).abs().amax({0, 1});
   EXPECT_LT(difference.narrow(0, 0, 48 - kEncoderReach).max().item<float>(), 1e-4);
   EXPECT_GT(difference.narrow(0, 48 - kEncoderReach + 6, 1).item<float>(), 1e-4);
 
   const torch::Tensor events = (logits > 0).to(torch::kFloat);
   torch::Tensor others = events.clone();
   others.narrow(2, 48, 48).sub_(1).neg_();
-  const torch::Tensor error = (model->Coarse(others) - model->Coarse(events)).abs()[0];
+  const torch::Tensor error = (network->Coarse(others) - network->Coarse(events)).abs()[0];
   EXPECT_LT(error.narrow(0, 0, (48 - kDecoderReach) * 512).max().item<float>(), 1e-4);
   EXPECT_GT(error.narrow(0, (48 - kDecoderReach + 2) * 512, 512).max().item<float>(), 0);
 }
