@@ -120,13 +120,14 @@ class AutoencoderModel : public Model {
       const torch::Tensor mu =
           facts_.prompts > 0 ? torch::full({1}, settings.mu, torch::kLong).to(network->device())
                              : torch::Tensor();
-      const torch::Tensor logits = network->Logits(input, mu);
+      const torch::Tensor pre_activations = network->PreActivations(input, mu);
       std::optional<Bfloat16> fast;
       if (PaysBfloat16(network->device())) fast.emplace();
       const int iterations = count < kFewestRefined ? 0 : settings.refinement;
       const EventPrice price = {.lambda = PriceAt(settings, facts_),
                                 .bits = [&cost](const torch::Tensor& z) { return Bits(cost, z); }};
-      const torch::Tensor events = RefineEvents(network, input, logits, iterations, mu, price);
+      const torch::Tensor events =
+          RefineEvents(network, input, pre_activations, iterations, mu, price);
       return ToEvents(events[0].narrow(1, first, count).cpu());
     });
   }

@@ -43,9 +43,10 @@ torch::Tensor AutoencoderNetworkImpl::DecoderFeatures(const torch::Tensor& laten
   return decoder_context_(centred ? 2 * latent - 1 : latent, mu);
 }
 
-torch::Tensor AutoencoderNetworkImpl::Logits(const torch::Tensor& audio, const torch::Tensor& mu) {
-  TORCH_CHECK(quantizer_, "only a Heaviside bottleneck has logits");
-  return quantizer_->Logits(EncoderFeatures(audio, mu));
+torch::Tensor AutoencoderNetworkImpl::PreActivations(const torch::Tensor& audio,
+                                                     const torch::Tensor& mu) {
+  TORCH_CHECK(quantizer_, "only a Heaviside bottleneck has pre-activations");
+  return quantizer_->PreActivations(EncoderFeatures(audio, mu));
 }
 
 torch::Tensor AutoencoderNetworkImpl::Encode(const torch::Tensor& audio, const torch::Tensor& mu) {

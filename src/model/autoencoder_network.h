@@ -31,8 +31,8 @@ class AutoencoderNetworkImpl : public torch::nn::Module {
   torch::Device device() const { return parameters().front().device(); }
   const AutoencoderConfig& config() const { return config_; }
 
-  // [B, L] -> [B, units, T], before the Heaviside and after BatchNorm: |logit| says how sure.
-  torch::Tensor Logits(const torch::Tensor& audio, const torch::Tensor& mu = {});
+  // [B, L] -> [B, units, T], what the Heaviside is given: how far from zero says how sure.
+  torch::Tensor PreActivations(const torch::Tensor& audio, const torch::Tensor& mu = {});
 
   // [B, L] -> [B, units, T] in {0, 1}, as float, with the surrogate gradient.
   torch::Tensor Encode(const torch::Tensor& audio, const torch::Tensor& mu = {});

@@ -8,21 +8,23 @@ namespace {
 class HeavisideFunction : public torch::autograd::Function<HeavisideFunction> {
  public:
   static torch::Tensor forward(torch::autograd::AutogradContext* context,
-                               const torch::Tensor& logits) {
-    context->save_for_backward({logits});
-    return (logits > 0).to(logits.dtype());
+                               const torch::Tensor& pre_activations) {
+    context->save_for_backward({pre_activations});
+    return (pre_activations > 0).to(pre_activations.dtype());
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  const torch::autograd::variable_list& gradients) {
-    const torch::Tensor logits = context->get_saved_variables()[0];
-    return {gradients[0] * (1 - logits.abs()).clamp_min(0)};
+    const torch::Tensor pre_activations = context->get_saved_variables()[0];
+    return {gradients[0] * (1 - pre_activations.abs()).clamp_min(0)};
   }
 };
 
 }  // namespace
 
-torch::Tensor Heaviside(const torch::Tensor& logits) { return HeavisideFunction::apply(logits); }
+torch::Tensor Heaviside(const torch::Tensor& pre_activations) {
+  return HeavisideFunction::apply(pre_activations);
+}
 
 HeavisideQuantizerImpl::HeavisideQuantizerImpl(int64_t input, int64_t units)
     : linear_(torch::nn::Conv1dOptions(input, units, 1)), norm_(units) {
@@ -30,7 +32,7 @@ HeavisideQuantizerImpl::HeavisideQuantizerImpl(int64_t input, int64_t units)
   register_module("norm", norm_);
 }
 
-torch::Tensor HeavisideQuantizerImpl::Logits(const torch::Tensor& h) {
+torch::Tensor HeavisideQuantizerImpl::PreActivations(const torch::Tensor& h) {
   const FullPrecision full_precision;
   const bool adapts = is_training() && !frozen_;
   norm_->train(adapts);
@@ -54,7 +56,7 @@ torch::Tensor HeavisideQuantizerImpl::NormaliseTogether(const torch::Tensor& x) 
 }
 
 torch::Tensor HeavisideQuantizerImpl::forward(const torch::Tensor& h) {
-  return Heaviside(Logits(h));
+  return Heaviside(PreActivations(h));
 }
 
 }  // namespace spk

@@ -8,7 +8,7 @@
 namespace spk {
 
 // H(l): 1 where l > 0, else 0. Its gradient is replaced by max(0, 1 - |l|) (paper, eq. 6).
-torch::Tensor Heaviside(const torch::Tensor& logits);
+torch::Tensor Heaviside(const torch::Tensor& pre_activations);
 
 // The quantizer of the paper: events = H(BN(W h + b)), always in float32 so that no event hangs on
 // the rounding of bfloat16.
@@ -16,8 +16,8 @@ class HeavisideQuantizerImpl : public torch::nn::Module {
  public:
   HeavisideQuantizerImpl(int64_t input, int64_t units);
 
-  torch::Tensor Logits(const torch::Tensor& h);   // [B, input, T] -> [B, units, T]
-  torch::Tensor forward(const torch::Tensor& h);  // events in {0, 1}, float
+  torch::Tensor PreActivations(const torch::Tensor& h);  // [B, input, T] -> [B, units, T]
+  torch::Tensor forward(const torch::Tensor& h);         // events in {0, 1}, float
 
   // Training keeps the statistics of the normalisation as they are (the last, constant phase).
   void FreezeStatistics() { frozen_ = true; }

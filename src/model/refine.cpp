@@ -4,7 +4,7 @@ namespace spk {
 namespace {
 
 // An event flips when the sum of its gradients (RMS 1 among its neighbours) times the boldness of
-// its step exceeds its |logit|. Found by trying: the first gradient can be trusted least.
+// its step exceeds its |pre-activation|. Found by trying: the first gradient can be trusted least.
 constexpr double kFirstBoldness = 0.02;
 constexpr double kBoldness = 0.05;
 constexpr double kGrowth = 1.1;  // of the boldness after a success
@@ -68,11 +68,11 @@ class Search {
 }  // namespace
 
 torch::Tensor RefineEvents(AutoencoderNetwork network, const torch::Tensor& audio,
-                           const torch::Tensor& logits, int64_t iterations, const torch::Tensor& mu,
-                           const EventPrice& price) {
+                           const torch::Tensor& pre_activations, int64_t iterations,
+                           const torch::Tensor& mu, const EventPrice& price) {
   const torch::NoGradGuard no_grad;
-  const torch::Tensor certainty = logits.detach().abs();
-  torch::Tensor events = (logits > 0).to(torch::kFloat);
+  const torch::Tensor certainty = pre_activations.detach().abs();
+  torch::Tensor events = (pre_activations > 0).to(torch::kFloat);
   if (iterations == 0) return events;
 
   Search search(std::move(network), audio, mu, price);

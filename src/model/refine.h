@@ -18,13 +18,13 @@ struct EventPrice {
 
 // Searches, from the encoder's events on, for events whose coarse decode is nearer to `audio`, at
 // `price`: for those of the least D + lambda R. The gradient of that by each event, summed over the
-// states tried, says which events to flip, those of the smallest |logit| first; the next decode
-// says what came of it, and each step of time keeps the better of its two states. audio: [B, hop T]
-// as given to the encoder, logits: [B, N, T] -> [B, N, T] in {0, 1}; mu as given to the encoder.
-// One iteration is a decode with its gradient; 0 iterations give the encoder's own events. Moves
-// no parameter and leaves no gradient.
+// states tried, says which events to flip, those of the smallest |pre-activation| first; the next
+// decode says what came of it, and each step of time keeps the better of its two states. audio: [B,
+// hop T] as given to the encoder, pre_activations: [B, N, T] -> [B, N, T] in {0, 1}; mu as given to
+// the encoder. One iteration is a decode with its gradient; 0 iterations give the encoder's own
+// events. Moves no parameter and leaves no gradient.
 torch::Tensor RefineEvents(AutoencoderNetwork network, const torch::Tensor& audio,
-                           const torch::Tensor& logits, int64_t iterations,
+                           const torch::Tensor& pre_activations, int64_t iterations,
                            const torch::Tensor& mu = {}, const EventPrice& price = {});
 
 }  // namespace spk

@@ -12,12 +12,12 @@ torch::Tensor Zero(const Batch& batch) { return torch::zeros({}, batch.audio.opt
 
 Encoding EncodeBatch(AutoencoderNetwork network, const Batch& batch, int64_t refinement) {
   if (refinement == 0) return network->EncodeForTraining(batch.audio, batch.mu);
-  torch::Tensor logits;
+  torch::Tensor pre_activations;
   {
     const torch::NoGradGuard no_grad;
-    logits = network->Logits(batch.audio, batch.mu);
+    pre_activations = network->PreActivations(batch.audio, batch.mu);
   }
-  return {.latent = RefineEvents(network, batch.audio, logits, refinement, batch.mu),
+  return {.latent = RefineEvents(network, batch.audio, pre_activations, refinement, batch.mu),
           .commitment = Zero(batch)};
 }
 
@@ -134,7 +134,8 @@ Reconstruction TrainableAutoencoder::Reconstruct(const Batch& windows,
   const auto [audio, mu] = windows.To(network_->device());
   const bool refines = options.refinement > 0 && Fires(network_->config());
   const torch::Tensor latent =
-      refines ? RefineEvents(network_, audio, network_->Logits(audio, mu), options.refinement, mu)
+      refines ? RefineEvents(network_, audio, network_->PreActivations(audio, mu),
+                             options.refinement, mu)
               : network_->Encode(audio, mu);
   Reconstruction result = {.coarse = network_->Coarse(latent, mu).cpu()};
   if (options.sampling_steps > 0 && network_->generates()) {

@@ -232,7 +232,8 @@ TEST(Precision, Bfloat16AgreesAsFarAsTheProcessorGoes) {
     const auto outputs = [&] {
       // One evaluation of each network: further sampling steps multiply its error by what an
       // untrained network happens to amplify.
-      return std::vector<torch::Tensor>{network->Logits(audio, mu), network->Coarse(events, mu),
+      return std::vector<torch::Tensor>{network->PreActivations(audio, mu),
+                                        network->Coarse(events, mu),
                                         network->Decode(events, 1, noise, mu)};
     };
     const auto expected = outputs();
@@ -256,12 +257,13 @@ TEST(Compact, EventsAndCoarseDecodeReachOnlySoFar) {
   const torch::Tensor audio = torch::randn({1, kSteps * 512});
   torch::Tensor changed = audio.clone();
   changed.narrow(1, 48 * 512, 48 * 512).mul_(-3);
-  const torch::Tensor logits = network->Logits(audio);
-  const torch::Tensor difference = (network->Logits(changed) - logits).abs().amax({0, 1});
+  const torch::Tensor pre_activations = network->PreActivations(audio);
+  const torch::Tensor difference =
+      (network->PreActivations(changed) - pre_activations).abs().amax({0, 1});
   EXPECT_LT(difference.narrow(0, 0, 48 - kEncoderReach).max().item<float>(), 1e-4);
   EXPECT_GT(difference.narrow(0, 48 - kEncoderReach + 6, 1).item<float>(), 1e-4);
 
-  const torch::Tensor events = (logits > 0).to(torch::kFloat);
+  const torch::Tensor events = (pre_activations > 0).to(torch::kFloat);
   torch::Tensor others = events.clone();
   others.narrow(2, 48, 48).sub_(1).neg_();
   const torch::Tensor error = (network->Coarse(others) - network->Coarse(events)).abs()[0];

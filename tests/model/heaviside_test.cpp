@@ -9,13 +9,13 @@ namespace spk {
 namespace {
 
 TEST(Heaviside, ValueAndSurrogateGradientOnAGrid) {
-  const torch::Tensor logits = torch::linspace(-2, 2, 81).requires_grad_();
-  const torch::Tensor events = Heaviside(logits);
+  const torch::Tensor pre_activations = torch::linspace(-2, 2, 81).requires_grad_();
+  const torch::Tensor events = Heaviside(pre_activations);
   events.sum().backward();
-  for (int64_t i = 0; i < logits.size(0); ++i) {
-    const float l = logits[i].item<float>();
+  for (int64_t i = 0; i < pre_activations.size(0); ++i) {
+    const float l = pre_activations[i].item<float>();
     EXPECT_EQ(events[i].item<float>(), l > 0 ? 1 : 0) << l;
-    EXPECT_EQ(logits.grad()[i].item<float>(), std::max(0.0F, 1 - std::abs(l))) << l;
+    EXPECT_EQ(pre_activations.grad()[i].item<float>(), std::max(0.0F, 1 - std::abs(l))) << l;
   }
   EXPECT_EQ(Heaviside(torch::zeros({1})).item<float>(), 0);
 }

@@ -36,7 +36,8 @@ TEST(Reach, OfTheEncoderIsWhatItsConvolutionsHear) {
   const torch::Tensor audio = torch::randn({1, 64 * config.hop});
   torch::Tensor altered = audio.clone();
   altered.narrow(1, 32 * config.hop, config.hop) += 1;
-  const int64_t heard = FurthestDifference(network->Logits(audio), network->Logits(altered), 32);
+  const int64_t heard =
+      FurthestDifference(network->PreActivations(audio), network->PreActivations(altered), 32);
   EXPECT_LE(heard, EncoderReach(config));
   EXPECT_GT(heard, EncoderReach(config) - 8);  // it is rounded up to whole octets
 }

@@ -10,17 +10,17 @@ constexpr int64_t kSteps = 24;
 struct Example {
   AutoencoderNetwork network{LoadConfig("compact")};
   torch::Tensor audio;
-  torch::Tensor logits;
+  torch::Tensor pre_activations;
 
   Example() {
     torch::manual_seed(5);
     network->eval();
     const torch::NoGradGuard no_grad;
-    // Audio that some events stand for, and logits that miss those.
+    // Audio that some events stand for, and pre-activations that miss those.
     const torch::Tensor hidden = torch::randint(0, 2, {2, 80, kSteps}).to(torch::kFloat);
     audio = network->Coarse(hidden);
     audio = audio / audio.square().mean(1, true).sqrt();
-    logits = 0.1 * torch::randn({2, 80, kSteps});
+    pre_activations = 0.1 * torch::randn({2, 80, kSteps});
   }
 
   double Error(const torch::Tensor& events) {
@@ -31,17 +31,18 @@ struct Example {
 
 TEST(Refine, NoIterationsGiveTheEncodersEvents) {
   Example example;
-  const torch::Tensor events = RefineEvents(example.network, example.audio, example.logits, 0);
-  EXPECT_TRUE(events.equal((example.logits > 0).to(torch::kFloat)));
+  const torch::Tensor events =
+      RefineEvents(example.network, example.audio, example.pre_activations, 0);
+  EXPECT_TRUE(events.equal((example.pre_activations > 0).to(torch::kFloat)));
 }
 
 TEST(Refine, MoreIterationsLeaveLessError) {
   Example example;
-  double last = example.Error((example.logits > 0).to(torch::kFloat));
+  double last = example.Error((example.pre_activations > 0).to(torch::kFloat));
   for (const int64_t iterations : {1, 4, 16}) {
     const torch::Tensor events =
-        RefineEvents(example.network, example.audio, example.logits, iterations);
-    EXPECT_EQ(events.sizes(), example.logits.sizes());
+        RefineEvents(example.network, example.audio, example.pre_activations, iterations);
+    EXPECT_EQ(events.sizes(), example.pre_activations.sizes());
     EXPECT_TRUE((events * (1 - events)).eq(0).all().item<bool>());
     const double error = example.Error(events);
     EXPECT_LT(error, last) << iterations;
@@ -62,9 +63,10 @@ TEST(Refine, WhatBitsAreWorthTakesEventsAway) {
     const auto cost = [&](const torch::Tensor& events) {
       return kSteps * example.Error(events) + lambda * 8 * events.sum().item<double>() / 2;
     };
-    const torch::Tensor own = RefineEvents(example.network, example.audio, example.logits, 0);
+    const torch::Tensor own =
+        RefineEvents(example.network, example.audio, example.pre_activations, 0);
     const torch::Tensor priced =
-        RefineEvents(example.network, example.audio, example.logits, 8, {}, Price(lambda));
+        RefineEvents(example.network, example.audio, example.pre_activations, 8, {}, Price(lambda));
     const auto count = priced.sum().item<double>();
     EXPECT_LT(count, events_before) << lambda;
     events_before = count;
@@ -77,12 +79,13 @@ TEST(Refine, WithoutAPriceBitsAreNotAsked) {
   const EventPrice none = {.lambda = 0, .bits = [](const torch::Tensor&) -> torch::Tensor {
                              throw std::logic_error("asked");
                            }};
-  EXPECT_NO_THROW(RefineEvents(example.network, example.audio, example.logits, 2, {}, none));
+  EXPECT_NO_THROW(
+      RefineEvents(example.network, example.audio, example.pre_activations, 2, {}, none));
 }
 
-TEST(Refine, IsSureOfLargeLogits) {
+TEST(Refine, IsSureOfLargePreActivations) {
   Example example;
-  const torch::Tensor sure = 1000 * example.logits.sign();
+  const torch::Tensor sure = 1000 * example.pre_activations.sign();
   EXPECT_TRUE(
       RefineEvents(example.network, example.audio, sure, 4).equal((sure > 0).to(torch::kFloat)));
 }
@@ -90,28 +93,33 @@ TEST(Refine, IsSureOfLargeLogits) {
 TEST(Refine, LeavesNoTraceAndRepeatsItself) {
   Example example;
   const torch::NoGradGuard no_grad;
-  const torch::Tensor first = RefineEvents(example.network, example.audio, example.logits, 3);
+  const torch::Tensor first =
+      RefineEvents(example.network, example.audio, example.pre_activations, 3);
   EXPECT_FALSE(first.requires_grad());
   for (const torch::Tensor& parameter : example.network->parameters()) {
     EXPECT_FALSE(parameter.grad().defined());
   }
-  EXPECT_TRUE(RefineEvents(example.network, example.audio, example.logits, 3).equal(first));
+  EXPECT_TRUE(
+      RefineEvents(example.network, example.audio, example.pre_activations, 3).equal(first));
 }
 
 // A window is refined by its own error: what lies beside it in the batch changes nothing.
 TEST(Refine, WindowsAreApart) {
   Example example;
-  const torch::Tensor both = RefineEvents(example.network, example.audio, example.logits, 2);
+  const torch::Tensor both =
+      RefineEvents(example.network, example.audio, example.pre_activations, 2);
   const torch::Tensor alone = RefineEvents(example.network, example.audio.narrow(0, 1, 1),
-                                           example.logits.narrow(0, 1, 1), 2);
+                                           example.pre_activations.narrow(0, 1, 1), 2);
   EXPECT_LT((both[1] - alone[0]).abs().mean().item<double>(), 0.01);
 }
 
 TEST(Refine, SilenceStaysFinite) {
   Example example;
   const torch::Tensor silence = torch::zeros_like(example.audio);
-  EXPECT_TRUE(
-      RefineEvents(example.network, silence, example.logits, 2).isfinite().all().item<bool>());
+  EXPECT_TRUE(RefineEvents(example.network, silence, example.pre_activations, 2)
+                  .isfinite()
+                  .all()
+                  .item<bool>());
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ TEST_F(WeightsTest, ModelComesBackBitForBit) {
   EXPECT_EQ(loaded->card_json, R"({"licence": "test"})");
   const torch::NoGradGuard no_grad;
   const torch::Tensor audio = torch::randn({1, 4096});
-  EXPECT_TRUE(loaded->network->Logits(audio).equal(network->Logits(audio)));
+  EXPECT_TRUE(loaded->network->PreActivations(audio).equal(network->PreActivations(audio)));
 }
 
 TEST_F(WeightsTest, HalfPrecisionRoundsToNearest) {
