@@ -64,13 +64,13 @@ struct EncodeReport {
 };
 
 struct DecodeOptions {
-  int64_t steps = 0;        // evaluations of the diffusion decoder; 0 = the coarse decode
-  uint64_t seed = 0;        // of its noise
-  double start = 0;         // seconds
-  double duration = -1;     // seconds, to the end if negative
-  int sample_rate = 0;      // of the output in Hz, 0 = that of the recording
-  bool keep_going = false;  // silence for what is damaged, in place of an error
-  int threads = 0;          // 0 = one a core
+  int64_t sampling_steps = 0;  // evaluations of the diffusion decoder; 0 = the coarse decode
+  uint64_t seed = 0;           // of its noise
+  double start = 0;            // seconds
+  double duration = -1;        // seconds, to the end if negative
+  int sample_rate = 0;         // of the output in Hz, 0 = that of the recording
+  bool keep_going = false;     // silence for what is damaged, in place of an error
+  int threads = 0;             // 0 = one a core
   Progress progress;
 };
 
@@ -104,7 +104,7 @@ class Codec {
   bool Decodes(const ModelId& id) const;
   // Evaluations of the diffusion decoder that the model was made for, as its card says; 0 if that
   // is not trained.
-  int64_t default_steps() const;
+  int64_t default_sampling_steps() const;
 
   // For MakePackings of files that name this model, as long as the codec is there; empty = it has
   // none.

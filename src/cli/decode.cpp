@@ -17,7 +17,7 @@ void AddOptions(CLI::App* app, DecodeCommand* options) {
   AddBatchOptions(app, options);
   app->add_option("--model", options->model, "a model's name or file, if not the one found by id")
       ->type_name("MODEL");
-  app->add_option("--steps", options->steps,
+  app->add_option("--steps", options->sampling_steps,
                   "evaluations of the diffusion decoder, 0 for the coarse decode alone (the "
                   "model's own)")
       ->check(WholeFrom(0, 1000));

@@ -52,8 +52,8 @@ inline const std::map<std::string, SampleType> kSampleTypes = {
 struct DecodeCommand : BatchOptions {
   std::string model;  // empty = that which the file names
   DecodeOptions decode;
-  int64_t steps = -1;  // those of the model's card
-  std::string format;  // a key of kFormats, as below of kSampleTypes
+  int64_t sampling_steps = -1;  // those of the model's card
+  std::string format;           // a key of kFormats, as below of kSampleTypes
   std::string bits = "16";
   std::string rate = "native";
   std::string device = "cpu";
@@ -68,7 +68,7 @@ struct RecordingOptions {
   std::string coded;  // folder of .spk files that are there; empty = the recordings are encoded
   std::vector<Task> tasks;  // `output` is the .spk file that is there, or empty
   EncodeOptions encode;
-  std::vector<int64_t> steps;  // empty = 0 and the model's own
+  std::vector<int64_t> sampling_steps;  // empty = 0 and the model's own
   std::string device = "cpu";
 };
 
@@ -90,7 +90,7 @@ struct PlotCommand {
   std::vector<std::string> inputs;
   std::string output;
   std::string model;
-  int64_t steps = -1;
+  int64_t sampling_steps = -1;
   double start = 0;
   double duration = 30;
   bool force = false;

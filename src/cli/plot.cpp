@@ -39,7 +39,7 @@ int RunPlot(int argc, char** argv) {
   app.add_option("--model", command.model, "a model's name or file, if not the one found by id")
       ->type_name("MODEL");
   AddDeviceOption(&app, &command.device);
-  app.add_option("--steps", command.steps, "evaluations of the diffusion decoder")
+  app.add_option("--steps", command.sampling_steps, "evaluations of the diffusion decoder")
       ->check(WholeFrom(0, 1000));
   app.add_option("--start", command.start, "seconds to leave out")->check(NumberFrom(0.0, 1e9));
   app.add_option("--duration", command.duration, "seconds to draw (30)")

@@ -78,7 +78,7 @@ void AddRecordingOptions(CLI::App* app, RecordingOptions* options) {
                                 "put them into this folder, instead of encoding")
                     ->type_name("DIR");
   for (CLI::Option* encoder : AddEncoderOptions(app, &options->encode)) coded->excludes(encoder);
-  app->add_option("--steps", options->steps,
+  app->add_option("--steps", options->sampling_steps,
                   "evaluations of the diffusion decoder, several with commas (0 and the model's)")
       ->delimiter(',')
       ->allow_extra_args(false)

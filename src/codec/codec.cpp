@@ -27,7 +27,7 @@ const ModelId& Codec::model_id() const { return model_->facts().id; }
 
 bool Codec::Decodes(const ModelId& id) const { return model_->facts().Decodes(id); }
 
-int64_t Codec::default_steps() const { return model_->facts().default_steps; }
+int64_t Codec::default_sampling_steps() const { return model_->facts().default_sampling_steps; }
 
 std::span<const uint8_t> Codec::event_tables() const { return model_->facts().event_tables; }
 
@@ -92,8 +92,8 @@ Result<EncodeReport> Codec::Encode(AudioSource& source, std::ostream& out,
 
 Result<DecodeReport> Codec::Decode(SpkReader& reader, AudioSink& sink,
                                    const DecodeOptions& options) const {
-  if (options.steps < 0) return Fail(ErrorCode::kUsage, "a negative number of steps");
-  if (options.steps > 0 && !model_->facts().generates) {
+  if (options.sampling_steps < 0) return Fail(ErrorCode::kUsage, "a negative number of steps");
+  if (options.sampling_steps > 0 && !model_->facts().generates) {
     return Fail(ErrorCode::kUsage, "the model has no generator: only 0 steps can be decoded");
   }
   // Seconds whose frames can be counted; longer is no recording.

@@ -173,7 +173,7 @@ class Decoder {
                                    .errors = std::move(batch.errors),
                                    .windows = {},
                                    .frames = batch.frames};
-    const Sampling sampling{.steps = options_.steps, .seed = options_.seed};
+    const Sampling sampling{.steps = options_.sampling_steps, .seed = options_.seed};
     for (const EventWindow& window : batch.windows) {
       auto sound = RenderWindow(model_, window, sampling);
       SPK_TRY(sound);

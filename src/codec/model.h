@@ -30,11 +30,12 @@ struct ModelFacts {
   // a step depend on. Of windows that hold so many more on each side the middle is as of the whole.
   int encoder_reach = 0;
   int decoder_reach = 0;
-  bool generates = true;      // more than the coarse decode
-  int64_t default_steps = 0;  // evaluations of the diffusion decoder; 0 = the coarse decode
-  int prompts = 0;            // compression prompts mu, 0 … prompts - 1; 0 = none
-  int lowest_prompt = 0;      // those under it give no more events than it does
-  bool refines = false;       // other events than the encoder's can be looked for
+  bool generates = true;  // more than the coarse decode
+  int64_t default_sampling_steps =
+      0;                  // evaluations of the diffusion decoder; 0 = the coarse decode
+  int prompts = 0;        // compression prompts mu, 0 … prompts - 1; 0 = none
+  int lowest_prompt = 0;  // those under it give no more events than it does
+  bool refines = false;   // other events than the encoder's can be looked for
   // A third of what refinement can give, at two fifths of the encoder's speed.
   EncoderSettings defaults = {.refinement = 1};
   // For the adaptive coder of its events (FORMAT.md, section 11); empty = it has none.

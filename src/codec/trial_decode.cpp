@@ -12,7 +12,7 @@ Result<double> TrialSiSnr(const Model& model, const Window& window, const Window
   const int64_t margin = int64_t{facts.encoder_reach} * facts.geometry.hop;
   const int64_t start = static_cast<int64_t>(window.index) * facts.geometry.segment_samples();
   const std::vector<uint8_t> prompts(static_cast<size_t>(events.steps()), static_cast<uint8_t>(mu));
-  auto decode = model.Decode(events, prompts, {.steps = facts.default_steps, .seed = 0},
+  auto decode = model.Decode(events, prompts, {.steps = facts.default_sampling_steps, .seed = 0},
                              NoisePosition(channel.channel, start - margin));
   SPK_TRY(decode);
 

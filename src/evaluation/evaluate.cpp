@@ -46,15 +46,15 @@ Result<Rate> RateOf(const Codec& codec, const std::string& spk) {
   return rate;
 }
 
-Result<DecodeEvaluation> EvaluateDecode(const Codec& codec, const std::string& spk, int64_t steps,
-                                        const EvaluationOptions& evaluation,
+Result<DecodeEvaluation> EvaluateDecode(const Codec& codec, const std::string& spk,
+                                        int64_t sampling_steps, const EvaluationOptions& evaluation,
                                         const OpenSource& open) {
   std::istringstream in(spk);
   auto reader = SpkReader::Open(in);
   SPK_TRY(reader);
   SampleFile decoded;
   DecodeOptions options;
-  options.steps = steps;
+  options.sampling_steps = sampling_steps;
   options.sample_rate = kEvaluationRate;
   options.threads = evaluation.encode.threads;
   options.progress = evaluation.encode.progress;
@@ -72,7 +72,7 @@ Result<DecodeEvaluation> EvaluateDecode(const Codec& codec, const std::string& s
                 {.original = open, .decode = [&] { return decoded.Source(); }, .seconds = seconds},
                 evaluation.encode.threads, evaluation.encode.progress);
   SPK_TRY(meters);
-  return DecodeEvaluation{.steps = steps,
+  return DecodeEvaluation{.sampling_steps = sampling_steps,
                           .elapsed = elapsed,
                           .comparison = std::move(*comparison),
                           .meters = std::move(*meters)};
@@ -128,8 +128,8 @@ Result<FileEvaluation> EvaluateCoded(const Codec& codec, std::string coded, cons
   const auto rate = RateOf(codec, evaluation.coded);
   SPK_TRY(rate);
   evaluation.rate = *rate;
-  for (const int64_t steps : options.steps) {
-    auto decode = EvaluateDecode(codec, evaluation.coded, steps, options, open);
+  for (const int64_t sampling_steps : options.sampling_steps) {
+    auto decode = EvaluateDecode(codec, evaluation.coded, sampling_steps, options, open);
     SPK_TRY(decode);
     evaluation.decodes.push_back(std::move(*decode));
   }
@@ -176,7 +176,7 @@ FileEvaluation Total(std::span<const FileEvaluation> files) {
     for (size_t i = 0; i < file.decodes.size(); ++i) {
       const DecodeEvaluation& part = file.decodes[i];
       DecodeEvaluation& whole = total.decodes[i];
-      whole.steps = part.steps;
+      whole.sampling_steps = part.sampling_steps;
       whole.elapsed += part.elapsed;
       AddTo(&whole.comparison, part.comparison, files.size());
       AddTo(&whole.meters, part.meters);

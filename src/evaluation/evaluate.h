@@ -34,8 +34,8 @@ struct Rate {
 };
 
 struct DecodeEvaluation {
-  std::optional<int64_t> steps;  // of the diffusion decoder; none = another codec's decode
-  double elapsed = 0;            // seconds of decoding, the writing of samples included
+  std::optional<int64_t> sampling_steps;  // of the diffusion decoder; none = another codec's decode
+  double elapsed = 0;                     // seconds of decoding, the writing of samples included
   ComparisonReport comparison;
   std::vector<MeterFigure> meters;  // in the order of EvaluationOptions
 };
@@ -52,7 +52,7 @@ struct FileEvaluation {
 struct EvaluationOptions {
   EncodeOptions
       encode;  // tags are part of what a file costs; threads and progress are of all passes
-  std::vector<int64_t> steps;
+  std::vector<int64_t> sampling_steps;
   std::vector<Meter> meters;  // to hear every decode
 };
 

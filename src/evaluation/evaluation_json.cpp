@@ -64,7 +64,7 @@ ordered_json DecodeJson(const DecodeEvaluation& decode) {
                        {"silent_windows", decode.comparison.silent_windows},
                        {"windows", ordered_json::array()},
                        {"meters", ordered_json::array()}};
-  if (decode.steps) json["steps"] = *decode.steps;
+  if (decode.sampling_steps) json["steps"] = *decode.sampling_steps;
   for (const WindowFigures& window : decode.comparison.windows) {
     json["windows"].push_back({Number(window.rms), Numbers(window.metrics),
                                Numbers(window.reference), Numbers(window.error)});
@@ -77,7 +77,7 @@ ordered_json DecodeJson(const DecodeEvaluation& decode) {
 
 DecodeEvaluation DecodeOf(const ordered_json& json) {
   DecodeEvaluation decode;
-  if (!json.at("steps").is_null()) decode.steps = json.at("steps").get<int64_t>();
+  if (!json.at("steps").is_null()) decode.sampling_steps = json.at("steps").get<int64_t>();
   json.at("elapsed").get_to(decode.elapsed);
   json.at("samples").get_to(decode.comparison.samples);
   decode.comparison.si_snr = NumberOf(json.at("si_snr"));

@@ -65,7 +65,7 @@ std::string Cell(const ordered_json& value) {
 
 ordered_json Record(const FileEvaluation& file, const DecodeEvaluation& decode) {
   ordered_json record = {{"file", file.name}, {"steps", nullptr}};
-  if (decode.steps) record["steps"] = *decode.steps;
+  if (decode.sampling_steps) record["steps"] = *decode.sampling_steps;
   AddRate(file.rate, &record);
   AddComparison(decode.comparison, &record);
   record["encode_speed"] = Ratio(file.rate.seconds, file.elapsed);

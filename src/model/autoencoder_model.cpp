@@ -90,7 +90,7 @@ ModelFacts FactsOf(const LoadedAutoencoder& loaded) {
   facts.decoder_reach = DecoderReach(config);
   facts.generates = loaded.network->generates();
   if (facts.generates) {
-    facts.default_steps = NumberOfCard<int64_t>(loaded.card_json, "sampling_steps", 0);
+    facts.default_sampling_steps = NumberOfCard<int64_t>(loaded.card_json, "sampling_steps", 0);
   }
   facts.prompts = static_cast<int>(config.prompts);
   facts.lowest_prompt =

@@ -79,12 +79,12 @@ DiffusionLosses AutoencoderNetworkImpl::DiffusionLoss(const torch::Tensor& audio
                                    generator);
 }
 
-torch::Tensor AutoencoderNetworkImpl::Decode(const torch::Tensor& events, int64_t steps,
+torch::Tensor AutoencoderNetworkImpl::Decode(const torch::Tensor& events, int64_t sampling_steps,
                                              const torch::Tensor& noise, const torch::Tensor& mu) {
   const torch::Tensor features = DecoderFeatures(events, mu);
-  if (steps == 0) return decoder_->Coarse(features);
+  if (sampling_steps == 0) return decoder_->Coarse(features);
   TORCH_CHECK(generates(), "there is no diffusion to sample");
-  return diffusion_->Sample(features, steps, noise);
+  return diffusion_->Sample(features, sampling_steps, noise);
 }
 
 void AutoencoderNetworkImpl::DropGenerator() {

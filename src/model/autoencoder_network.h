@@ -48,10 +48,11 @@ class AutoencoderNetworkImpl : public torch::nn::Module {
   DiffusionLosses DiffusionLoss(const torch::Tensor& audio, const torch::Tensor& events,
                                 const torch::Tensor& mu = {}, const Generator& generator = {});
 
-  // A sample in `steps` evaluations, of a model that generates, or Coarse for 0: [B, units, T] ->
-  // [B, hop T]. noise: [B, hop T] of the file's noise field (noise.h) at the place of the events.
-  torch::Tensor Decode(const torch::Tensor& events, int64_t steps, const torch::Tensor& noise,
-                       const torch::Tensor& mu = {});
+  // A sample in `sampling_steps` evaluations, of a model that generates, or Coarse for 0: [B,
+  // units, T] -> [B, hop T]. noise: [B, hop T] of the file's noise field (noise.h) at the place of
+  // the events.
+  torch::Tensor Decode(const torch::Tensor& events, int64_t sampling_steps,
+                       const torch::Tensor& noise, const torch::Tensor& mu = {});
 
   // Whether there is more than Coarse to decode to.
   bool generates() const { return diffusion_ != nullptr; }

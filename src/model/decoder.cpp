@@ -30,14 +30,14 @@ DiffusionLosses WaveformDecoder::DiffusionLoss(const torch::Tensor& features,
       .scale = torch::zeros({}, audio.options())};
 }
 
-torch::Tensor WaveformDecoder::Sample(const torch::Tensor& features, int64_t steps,
+torch::Tensor WaveformDecoder::Sample(const torch::Tensor& features, int64_t sampling_steps,
                                       const torch::Tensor& noise) {
-  return SampleFrom(features, steps, temperature_ * noise);
+  return SampleFrom(features, sampling_steps, temperature_ * noise);
 }
 
-torch::Tensor WaveformDecoder::SampleFrom(const torch::Tensor& features, int64_t steps,
+torch::Tensor WaveformDecoder::SampleFrom(const torch::Tensor& features, int64_t sampling_steps,
                                           const torch::Tensor& start) {
-  return spk::Sample(Under(&unet_, features), start.unsqueeze(1), steps).squeeze(1);
+  return spk::Sample(Under(&unet_, features), start.unsqueeze(1), sampling_steps).squeeze(1);
 }
 
 MdctDecoder::MdctDecoder(const MdctConfig& config, int64_t hop, int64_t features,
@@ -64,13 +64,13 @@ DiffusionLosses MdctDecoder::DiffusionLoss(const torch::Tensor& features,
   return generator_->Loss(features, coarse, mdct_->Analyse(audio), generator);
 }
 
-torch::Tensor MdctDecoder::Sample(const torch::Tensor& features, int64_t steps,
+torch::Tensor MdctDecoder::Sample(const torch::Tensor& features, int64_t sampling_steps,
                                   const torch::Tensor& noise) {
   const torch::Tensor coarse = coarse_->forward(features).to(torch::kFloat);
   // The transform is orthonormal: white noise is as white in steps of coefficients.
   const torch::Tensor start =
       (temperature_ * noise).view({noise.size(0), -1, hop_}).transpose(1, 2).contiguous();
-  return mdct_->Synthesise(coarse + generator_->Sample(features, coarse, start, steps));
+  return mdct_->Synthesise(coarse + generator_->Sample(features, coarse, start, sampling_steps));
 }
 
 SeanetRegression::SeanetRegression(const SeanetConfig& config, int64_t features)

@@ -27,8 +27,8 @@ class DiffusionDecoder : public Decoder {
   virtual DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
                                         const Generator& generator) = 0;
 
-  // A sample in `steps` >= 1 evaluations. noise: white, N(0, 1).
-  virtual torch::Tensor Sample(const torch::Tensor& features, int64_t steps,
+  // A sample in `sampling_steps` >= 1 evaluations. noise: white, N(0, 1).
+  virtual torch::Tensor Sample(const torch::Tensor& features, int64_t sampling_steps,
                                const torch::Tensor& noise) = 0;
 
   // Nothing is sampled any more.
@@ -43,12 +43,12 @@ class WaveformDecoder : public DiffusionDecoder {
   torch::Tensor Coarse(const torch::Tensor& features) override;
   DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
                                 const Generator& generator) override;
-  torch::Tensor Sample(const torch::Tensor& features, int64_t steps,
+  torch::Tensor Sample(const torch::Tensor& features, int64_t sampling_steps,
                        const torch::Tensor& noise) override;
 
  private:
   // start: what the diffusion begins with, [B, hop T].
-  torch::Tensor SampleFrom(const torch::Tensor& features, int64_t steps,
+  torch::Tensor SampleFrom(const torch::Tensor& features, int64_t sampling_steps,
                            const torch::Tensor& start);
 
   int64_t hop_;
@@ -65,7 +65,7 @@ class MdctDecoder : public DiffusionDecoder {
   torch::Tensor Coarse(const torch::Tensor& features) override;
   DiffusionLosses DiffusionLoss(const torch::Tensor& features, const torch::Tensor& audio,
                                 const Generator& generator) override;
-  torch::Tensor Sample(const torch::Tensor& features, int64_t steps,
+  torch::Tensor Sample(const torch::Tensor& features, int64_t sampling_steps,
                        const torch::Tensor& noise) override;
   void DropGenerator() override { generator_ = nullptr; }
 

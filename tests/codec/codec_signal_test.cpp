@@ -27,7 +27,7 @@ TEST_F(CodecSignalTest, NumbersThatMakeNoSenseAreRefused) {
     DecodeOptions options;
     options.start = start;
     options.duration = duration;
-    options.steps = steps;
+    options.sampling_steps = steps;
     Decode(bytes, options);
     return !decoded_ && decoded_.error().code == ErrorCode::kUsage;
   };
@@ -122,7 +122,7 @@ TEST_F(CodecSignalTest, ExtremeSoundsComeOutFinite) {
   for (const auto& audio : {square, std::vector<float>(50000, 0.7F),
                             std::vector<float>(50000, 1e-30F), std::vector<float>(50000, 3e4F)}) {
     DecodeOptions options;
-    options.steps = 1;
+    options.sampling_steps = 1;
     const auto samples = Decode(Encode(audio), options).samples;
     ASSERT_EQ(samples.size(), audio.size());
     for (const float x : samples) ASSERT_TRUE(std::isfinite(x));

@@ -58,7 +58,7 @@ TEST_F(CodecTest, ThreadsChangeNothing) {
   EXPECT_EQ(Encode(audio, kRate, 2, three), bytes);
   for (const int64_t steps : {0, 2}) {
     DecodeOptions options;
-    options.steps = steps;
+    options.sampling_steps = steps;
     options.threads = 1;
     const auto samples = Decode(bytes, options).samples;
     options.threads = 3;
@@ -95,7 +95,7 @@ TEST_F(CodecTest, SeveralCallersMayShareOne) {
 TEST_F(CodecTest, TheSeedIsOfTheNoise) {
   const std::string bytes = Encode(Piano(kSegment));
   DecodeOptions options;
-  options.steps = 1;
+  options.sampling_steps = 1;
   const auto samples = Decode(bytes, options).samples;
   EXPECT_EQ(Decode(bytes, options).samples, samples);
   options.seed = 1;
@@ -107,7 +107,7 @@ TEST_F(CodecTest, APartIsTheSameAsInTheWhole) {
   const std::string bytes = Encode(Piano(size_t{kSourceRate} * 40), kSourceRate);
   for (const int rate : {0, 22050, 48000}) {
     DecodeOptions options;
-    options.steps = 1;
+    options.sampling_steps = 1;
     options.sample_rate = rate;
     const auto whole = Decode(bytes, options).samples;
     const double hertz = rate == 0 ? kSourceRate : rate;

@@ -89,7 +89,7 @@ TEST_P(Geometries, APartIsTheSameAsInTheWholeAndThreadsChangeNothing) {
   const std::string bytes = Encode(audio, 1);
   EXPECT_EQ(Encode(audio, 3), bytes);
   DecodeOptions options;
-  options.steps = 1;
+  options.sampling_steps = 1;
   options.threads = 3;
   const auto whole = Decode(bytes, options);
   options.start = 1.5 * static_cast<double>(segment_) / kRate;

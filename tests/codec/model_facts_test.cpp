@@ -24,7 +24,7 @@ Result<DecodeReport> Decode(const ModelFacts& facts, const std::string& bytes, i
   auto reader = SpkReader::Open(in);
   MemorySink sink;
   DecodeOptions options;
-  options.steps = steps;
+  options.sampling_steps = steps;
   return Codec(MakeStubModel(facts)).Decode(*reader, sink, options);
 }
 

@@ -24,7 +24,7 @@ FileEvaluation EvaluateMusic() {
   const auto codec = Codec::Load(UntrainedWeights());
   const OpenSource open = [] { return std::make_unique<MemorySource>(Music(), kTestRate, 1); };
   EvaluationOptions options;
-  options.steps = {0, 2};
+  options.sampling_steps = {0, 2};
   options.encode.tags = {{"TITLE", "x"}};
   auto evaluation = Evaluate(*codec, open, options);
   EXPECT_TRUE(evaluation) << evaluation.error().message;
@@ -64,7 +64,7 @@ TEST(EvaluateTest, DecodesAreComparedWithTheOriginal) {
     ASSERT_TRUE(reader);
     MemorySink sink;
     DecodeOptions options;
-    options.steps = *decode.steps;
+    options.sampling_steps = *decode.sampling_steps;
     ASSERT_TRUE(codec->Decode(*reader, sink, options));
     Comparison comparison(kTestRate);
     comparison.Add(Music(), sink.recording.samples);
@@ -84,7 +84,7 @@ FileEvaluation FileOf(const std::string& name, const std::vector<double>& si_snr
   file.rate.bytes = 100;
   file.elapsed = 1;
   DecodeEvaluation& decode = file.decodes.emplace_back();
-  decode.steps = 8;
+  decode.sampling_steps = 8;
   decode.elapsed = 2;
   decode.comparison.si_snr = whole;
   for (const double si_snr : si_snrs) {

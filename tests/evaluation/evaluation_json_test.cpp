@@ -21,7 +21,7 @@ FileEvaluation Measured() {
   file.elapsed = 0.1;
   file.peak_memory = uint64_t{1} << 40;
   DecodeEvaluation& decode = file.decodes.emplace_back();
-  decode.steps = 8;
+  decode.sampling_steps = 8;
   decode.elapsed = 1e-9;
   decode.comparison.samples = 12;
   decode.comparison.si_snr = std::numeric_limits<double>::infinity();
@@ -36,7 +36,8 @@ FileEvaluation Measured() {
   decode.comparison.windows[0].metrics[1] = std::numeric_limits<double>::quiet_NaN();
   decode.comparison.windows[1].metrics[1] = -std::numeric_limits<double>::infinity();
   decode.meters.push_back({.name = "m", .sum = 2.0 / 3, .seconds = 0.7});
-  file.decodes.push_back({.steps = std::nullopt, .elapsed = 2, .comparison = {}, .meters = {}});
+  file.decodes.push_back(
+      {.sampling_steps = std::nullopt, .elapsed = 2, .comparison = {}, .meters = {}});
   return file;
 }
 
@@ -46,7 +47,7 @@ TEST(EvaluationJsonTest, ReadsBackToTheLastBit) {
   ASSERT_TRUE(again);
   EXPECT_EQ(ToJson(*again), ToJson(file));
   ASSERT_EQ(again->decodes.size(), 2U);
-  EXPECT_EQ(again->decodes[1].steps, std::nullopt);
+  EXPECT_EQ(again->decodes[1].sampling_steps, std::nullopt);
   const auto& windows = again->decodes[0].comparison.windows;
   EXPECT_TRUE(std::isnan(windows[0].metrics[1]));
   EXPECT_EQ(windows[1].metrics[1], -std::numeric_limits<double>::infinity());

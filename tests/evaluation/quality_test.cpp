@@ -32,7 +32,7 @@ json Pinned(const std::string& model) {
 
 FileEvaluation EvaluateClip(const Codec& codec, const json& pinned) {
   EvaluationOptions options;
-  for (const json& figures : pinned["figures"]) options.steps.push_back(figures["steps"]);
+  for (const json& figures : pinned["figures"]) options.sampling_steps.push_back(figures["steps"]);
   // As `spk eval` does: tags are part of the file.
   const std::string path = Root() / "tests/clip/chopin_op10_no3.flac";
   options.encode.tags = AudioReader::Open(path)->tags();

@@ -14,7 +14,7 @@ Report OddReport() {
   FileEvaluation file;
   file.name = "<b>\"1\" & 2.wav";
   file.rate.seconds = 10;
-  file.decodes.emplace_back().steps = 0;
+  file.decodes.emplace_back().sampling_steps = 0;
   Report report;
   report.title = "<title>";
   report.records = RecordAll(std::vector{file});

@@ -39,7 +39,7 @@ Recording Decode(const std::string& bytes, int64_t steps, const Codec& codec = F
   auto reader = SpkReader::Open(in);
   MemorySink sink;
   DecodeOptions options;
-  options.steps = steps;
+  options.sampling_steps = steps;
   EXPECT_TRUE(codec.Decode(*reader, sink, options));
   return sink.recording;
 }

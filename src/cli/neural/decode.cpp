@@ -45,11 +45,11 @@ double LikelyTotal(double seconds, const DecodeOptions& decode, const SpkReader&
 
 // What was decoded and how, for the output to keep.
 std::string StampOf(const Task& task, const DecodeCommand& options, const DecodeOptions& decode) {
-  return DecodeStamp(
-      task.input, fmt::format("steps={} seed={} format={} bits={} rate={} start={} "
-                              "duration={}",
-                              decode.steps, decode.seed, options.format, options.bits, options.rate,
-                              decode.start, decode.duration));
+  return DecodeStamp(task.input,
+                     fmt::format("steps={} seed={} format={} bits={} rate={} start={} "
+                                 "duration={}",
+                                 decode.sampling_steps, decode.seed, options.format, options.bits,
+                                 options.rate, decode.start, decode.duration));
 }
 
 // Whether raw samples of the right number are there, made since the input came: they hold no more
@@ -94,7 +94,8 @@ Result<Decoded> WriteDecoded(std::istream& in, const DecodeCommand& options, Mod
   const auto codec = models->For(&*reader);
   SPK_TRY(codec);
   DecodeOptions decode = options.decode;
-  decode.steps = options.steps >= 0 ? options.steps : (*codec)->default_steps();
+  decode.sampling_steps =
+      options.sampling_steps >= 0 ? options.sampling_steps : (*codec)->default_sampling_steps();
   decode.threads = threads;
   const std::string stamp = task.output == "-" ? "" : StampOf(task, options, decode);
   if (options.outputs.skip_existing && IsFinished(task, options, decode, stamp)) {

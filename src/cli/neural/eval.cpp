@@ -77,7 +77,7 @@ Result<FileEvaluation> CompareWithDecoded(const std::string& path, const std::st
       {.original = open_original, .decode = open_decoded, .seconds = evaluation.rate.seconds},
       threads, [&](double seconds) { return progress(seconds, 0); });
   SPK_TRY(figures);
-  evaluation.decodes.push_back({.steps = std::nullopt,
+  evaluation.decodes.push_back({.sampling_steps = std::nullopt,
                                 .elapsed = 0,
                                 .comparison = std::move(*comparison),
                                 .meters = std::move(*figures)});

@@ -29,8 +29,8 @@ Result<std::unique_ptr<AudioSource>> OpenRecording(const std::string& path) {
 }
 
 std::vector<int64_t> StepsOf(const NamedCodec& named, const RecordingOptions& options) {
-  if (!options.steps.empty()) return options.steps;
-  const int64_t own = named.codec.default_steps();
+  if (!options.sampling_steps.empty()) return options.sampling_steps;
+  const int64_t own = named.codec.default_sampling_steps();
   return own > 0 ? std::vector<int64_t>{0, own} : std::vector<int64_t>{0};
 }
 
@@ -41,7 +41,7 @@ Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const Recordin
   SPK_TRY(reader);
 
   EvaluationOptions evaluation;
-  evaluation.steps = StepsOf(named, options);
+  evaluation.sampling_steps = StepsOf(named, options);
   evaluation.encode = named.codec.WithDefaults(options.encode);
   evaluation.encode.threads = threads;
   evaluation.meters = meters;

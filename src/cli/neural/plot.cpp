@@ -43,7 +43,8 @@ Result<Track> ReadCoded(const std::string& path, const PlotCommand& options, Mod
   const auto codec = models->For(&*reader);
   if (!codec) return Named(path, codec.error());
   DecodeOptions decode;
-  decode.steps = options.steps >= 0 ? options.steps : (*codec)->default_steps();
+  decode.sampling_steps =
+      options.sampling_steps >= 0 ? options.sampling_steps : (*codec)->default_sampling_steps();
   decode.start = options.start;
   decode.duration = options.duration;
   decode.sample_rate = kRate;
@@ -58,9 +59,10 @@ Result<Track> ReadCoded(const std::string& path, const PlotCommand& options, Mod
       options.duration);
   if (!events) return Named(path, events.error());
   return Track{.title = std::filesystem::path(path).filename().string() +
-                        (decode.steps == 0 ? ", coarse decode"
-                                           : ", " + CountText(static_cast<size_t>(decode.steps),
-                                                              "step", "steps")),
+                        (decode.sampling_steps == 0
+                             ? ", coarse decode"
+                             : ", " + CountText(static_cast<size_t>(decode.sampling_steps), "step",
+                                                "steps")),
                .samples = std::move(*samples),
                .events = std::move(*events)};
 }

@@ -59,14 +59,14 @@ Result<void> CutOriginal(const std::string& input, const ReportCommand& options,
   return done ? writer.Close() : done;
 }
 
-Result<void> CutDecoded(const NamedCodec& named, const std::string& coded, int64_t steps,
+Result<void> CutDecoded(const NamedCodec& named, const std::string& coded, int64_t sampling_steps,
                         const ReportCommand& options, const std::string& output) {
   std::istringstream in(coded);
   auto reader = SpkReader::Open(in);
   SPK_TRY(reader);
   AudioWriter writer(Flac(output));
   DecodeOptions decode;
-  decode.steps = steps;
+  decode.sampling_steps = sampling_steps;
   decode.start = options.start;
   decode.duration = options.duration;
   decode.threads = options.workers.threads;
@@ -113,9 +113,9 @@ Result<ReportFile> MakeExcerpts(const NamedCodec& named, const ReportCommand& op
       options.duration);
   SPK_TRY(events);
   for (const DecodeEvaluation& decode : evaluation.decodes) {
-    const int64_t steps = decode.steps.value_or(0);
-    added = add(StepsText(steps), [&](const std::string& path) {
-      return CutDecoded(named, evaluation.coded, steps, options, path);
+    const int64_t sampling_steps = decode.sampling_steps.value_or(0);
+    added = add(StepsText(sampling_steps), [&](const std::string& path) {
+      return CutDecoded(named, evaluation.coded, sampling_steps, options, path);
     });
     SPK_TRY(added);
     tracks.back().events = *events;

@@ -63,11 +63,11 @@ DiffusionLosses ResidualGeneratorImpl::Loss(const torch::Tensor& features,
 
 torch::Tensor ResidualGeneratorImpl::Sample(const torch::Tensor& features,
                                             const torch::Tensor& coarse, const torch::Tensor& noise,
-                                            int64_t steps) {
+                                            int64_t sampling_steps) {
   const torch::Tensor normalised = norm_(features);
   const torch::Tensor log_scale = LogScale(normalised);
   const torch::Tensor residual =
-      spk::Sample(Under(&unet_, Context(normalised, coarse, log_scale)), noise, steps);
+      spk::Sample(Under(&unet_, Context(normalised, coarse, log_scale)), noise, sampling_steps);
   return residual * torch::exp(log_scale);
 }
 

@@ -28,9 +28,9 @@ class ResidualGeneratorImpl : public torch::nn::Module {
   DiffusionLosses Loss(const torch::Tensor& features, const torch::Tensor& coarse,
                        const torch::Tensor& coefficients, const Generator& generator);
 
-  // X - X^ in `steps` >= 1 evaluations. noise: white coefficients, N(0, 1).
+  // X - X^ in `sampling_steps` >= 1 evaluations. noise: white coefficients, N(0, 1).
   torch::Tensor Sample(const torch::Tensor& features, const torch::Tensor& coarse,
-                       const torch::Tensor& noise, int64_t steps);
+                       const torch::Tensor& noise, int64_t sampling_steps);
 
  private:
   torch::Tensor LogScale(const torch::Tensor& normalised);  // [B, hop, T]

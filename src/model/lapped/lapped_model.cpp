@@ -40,7 +40,7 @@ ModelFacts FactsOf(const WeightsFile& file, const LappedNetwork& network) {
   facts.encoder_reach = network->encoder_reach();
   facts.decoder_reach = network->decoder_reach();
   facts.generates = network->fills();
-  facts.default_steps = network->fills() ? 1 : 0;
+  facts.default_sampling_steps = network->fills() ? 1 : 0;
   facts.prompts = static_cast<int>(config.prompts);
   facts.defaults = {.refinement = 0, .mu = static_cast<int>(config.default_mu)};
   facts.event_tables.assign(file.event_tables().begin(), file.event_tables().end());
