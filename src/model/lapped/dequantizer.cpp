@@ -20,14 +20,14 @@ torch::Tensor DequantizerImpl::IsNearUsed(const torch::Tensor& used) const {
 }
 
 torch::Tensor DequantizerImpl::forward(const torch::Tensor& levels,
-                                       const torch::Tensor& log_steps) {
+                                       const torch::Tensor& log_step_sizes) {
   const int64_t bins = levels.size(1);
   const int64_t steps = levels.size(2);
   const torch::Tensor seen = WithStepsBeside(Compressed(levels));
   const torch::Tensor used = (seen != 0).to(torch::kFloat);
   const torch::Tensor turned =
       QuarterTurns(bins, levels.options()).expand({levels.size(0), steps, 2, bins});
-  const torch::Tensor scale = log_steps.transpose(1, 2).unsqueeze(2);
+  const torch::Tensor scale = log_step_sizes.transpose(1, 2).unsqueeze(2);
   const torch::Tensor features =
       torch::cat({seen, used, turned, scale}, 2).reshape({-1, kFeatures, bins});
   const torch::Tensor near = IsNearUsed(used.amax(2).reshape({-1, 1, bins}));

@@ -13,10 +13,10 @@ class DequantizerImpl : public torch::nn::Module {
  public:
   explicit DequantizerImpl(const BinLayersConfig& config);
 
-  // levels: [B, K, T]; log_steps: [B, K, T], log2 of the quantiser's step. -> [B, K, T], in
+  // levels: [B, K, T]; log_step_sizes: [B, K, T], log2 of the quantiser's step. -> [B, K, T], in
   // steps of the quantiser: to be added. Where nothing is used near by it is 0, so that it does
   // not matter how many bins beyond the last used one are left out.
-  torch::Tensor forward(const torch::Tensor& levels, const torch::Tensor& log_steps);
+  torch::Tensor forward(const torch::Tensor& levels, const torch::Tensor& log_step_sizes);
 
   // Bins to each side that an estimate depends on.
   int64_t reach_bins() const { return reach_bins_; }

@@ -41,7 +41,7 @@ torch::Tensor FiringImpl::Heard(const torch::Tensor& audio, int64_t all_bins, in
 }
 
 torch::Tensor FiringImpl::forward(const torch::Tensor& audio, const torch::Tensor& coefficients,
-                                  const torch::Tensor& log_steps) {
+                                  const torch::Tensor& log_step_sizes) {
   // Over the last coefficient that can fire no threshold need be known.
   constexpr double kLargestRounding = 0.5;
   const int64_t all_bins = coefficients.size(1);
@@ -50,7 +50,7 @@ torch::Tensor FiringImpl::forward(const torch::Tensor& audio, const torch::Tenso
   const torch::Tensor seen = WithStepsBeside(Compressed(coefficients.narrow(1, 0, bins)));
   const torch::Tensor turned =
       QuarterTurns(bins, coefficients.options()).expand({coefficients.size(0), steps, 2, bins});
-  const torch::Tensor scale = log_steps.narrow(1, 0, bins).transpose(1, 2).unsqueeze(2);
+  const torch::Tensor scale = log_step_sizes.narrow(1, 0, bins).transpose(1, 2).unsqueeze(2);
   const torch::Tensor features =
       torch::cat({seen, seen.abs(), turned, scale, Heard(audio, all_bins, bins)}, 2);
   const torch::Tensor moved =

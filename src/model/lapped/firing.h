@@ -19,10 +19,10 @@ class FiringImpl : public torch::nn::Module {
   static constexpr int64_t kChannels = 8;
   static constexpr double kFurthest = 0.4;
 
-  // audio: [B, hop T]; coefficients: [B, K, T], in steps of the quantiser; log_steps: [B, K, T],
-  // log2 of those. -> [B, K, T] in +-kFurthest, by how much of a step a level fires earlier.
+  // audio: [B, hop T]; coefficients: [B, K, T], in steps of the quantiser; log_step_sizes: [B, K,
+  // T], log2 of those. -> [B, K, T] in +-kFurthest, by how much of a step a level fires earlier.
   torch::Tensor forward(const torch::Tensor& audio, const torch::Tensor& coefficients,
-                        const torch::Tensor& log_steps);
+                        const torch::Tensor& log_step_sizes);
 
  private:
   torch::Tensor Heard(const torch::Tensor& audio, int64_t all_bins, int64_t bins);

@@ -68,7 +68,7 @@ std::vector<torch::Tensor> LappedNetworkImpl::GeneratorParameters() const {
   return generator_ ? generator_->parameters() : std::vector<torch::Tensor>();
 }
 
-torch::Tensor LappedNetworkImpl::Steps(const torch::Tensor& mu, int64_t steps) const {
+torch::Tensor LappedNetworkImpl::StepSizes(const torch::Tensor& mu, int64_t steps) const {
   const torch::Tensor octaves = mu.to(torch::kFloat) / 4;
   const torch::Tensor scale = torch::exp2(octaves.dim() == 1 ? octaves.unsqueeze(1) : octaves);
   return (finest_.to(mu.device()).unsqueeze(1) * scale.unsqueeze(1))
@@ -76,8 +76,8 @@ torch::Tensor LappedNetworkImpl::Steps(const torch::Tensor& mu, int64_t steps) c
 }
 
 torch::Tensor LappedNetworkImpl::Coefficients(const torch::Tensor& audio,
-                                              const torch::Tensor& steps) const {
-  return mdct_->Analyse(audio).narrow(1, 0, config_.bins) / steps;
+                                              const torch::Tensor& step_sizes) const {
+  return mdct_->Analyse(audio).narrow(1, 0, config_.bins) / step_sizes;
 }
 
 torch::Tensor LappedNetworkImpl::Sound(const torch::Tensor& levels) const {
@@ -89,71 +89,74 @@ torch::Tensor LappedNetworkImpl::Sound(const torch::Tensor& levels) const {
 
 LappedEncoding LappedNetworkImpl::Fire(const torch::Tensor& audio,
                                        const torch::Tensor& coefficients,
-                                       const torch::Tensor& steps) {
+                                       const torch::Tensor& step_sizes) {
   torch::Tensor over = torch::abs(coefficients) + (config_.rounding - 1);
-  if (encoder_) over = over + encoder_(audio, coefficients, torch::log2(steps));
+  if (encoder_) over = over + encoder_(audio, coefficients, torch::log2(step_sizes));
   return {.fired = {.used = Sound(Heaviside(over / kReachOfThreshold)),
                     .more = Sound(FurtherLevels(over))},
           .signs = torch::sign(coefficients)};
 }
 
 LappedEncoding LappedNetworkImpl::Encode(const torch::Tensor& audio, const torch::Tensor& mu) {
-  const torch::Tensor steps = Steps(mu, audio.size(1) / config_.hop);
-  return Fire(audio, Coefficients(audio, steps), steps);
+  const torch::Tensor step_sizes = StepSizes(mu, audio.size(1) / config_.hop);
+  return Fire(audio, Coefficients(audio, step_sizes), step_sizes);
 }
 
 torch::Tensor LappedNetworkImpl::Cost(const FiredLevels& fired, const torch::Tensor& mu) {
-  return cost_(fired, torch::log2(Steps(mu, fired.used.size(2)))).sum({1, 2});
+  return cost_(fired, torch::log2(StepSizes(mu, fired.used.size(2)))).sum({1, 2});
 }
 
 torch::Tensor LappedNetworkImpl::EncodeWithNoise(const torch::Tensor& audio,
                                                  const torch::Tensor& mu, int64_t first,
                                                  int64_t count) {
-  const torch::Tensor steps = Steps(mu, audio.size(1) / config_.hop);
-  const torch::Tensor coefficients = Coefficients(audio, steps);
-  const torch::Tensor levels = Fire(audio, coefficients, steps).levels();
-  const torch::Tensor left_out = (coefficients - Estimate(levels, steps)).narrow(2, first, count);
+  const torch::Tensor step_sizes = StepSizes(mu, audio.size(1) / config_.hop);
+  const torch::Tensor coefficients = Coefficients(audio, step_sizes);
+  const torch::Tensor levels = Fire(audio, coefficients, step_sizes).levels();
+  const torch::Tensor left_out =
+      (coefficients - Estimate(levels, step_sizes)).narrow(2, first, count);
   torch::Tensor told = levels.narrow(2, first, count).clone();
   for (int64_t i = 0; i < told.size(0); ++i) noise_.Measure(left_out[i], told[i]);
   return told;
 }
 
-torch::Tensor LappedNetworkImpl::Estimate(const torch::Tensor& levels, const torch::Tensor& steps) {
+torch::Tensor LappedNetworkImpl::Estimate(const torch::Tensor& levels,
+                                          const torch::Tensor& step_sizes) {
   if (!decoder_) return levels;
   // What is estimated near the last level depends on as many bins again.
   const int64_t bins = BinsUsed(levels != 0, 2 * decoder_->reach_bins());
   const torch::Tensor low = levels.narrow(1, 0, bins);
-  const torch::Tensor meant = low + decoder_->forward(low, torch::log2(steps.narrow(1, 0, bins)));
+  const torch::Tensor meant =
+      low + decoder_->forward(low, torch::log2(step_sizes.narrow(1, 0, bins)));
   return torch::cat({meant, levels.narrow(1, bins, levels.size(1) - bins)}, 1);
 }
 
 torch::Tensor LappedNetworkImpl::Synthesise(const torch::Tensor& coefficients,
-                                            const torch::Tensor& steps) {
+                                            const torch::Tensor& step_sizes) {
   return mdct_->Synthesise(
-      torch::constant_pad_nd(steps * coefficients, {0, 0, 0, config_.hop - config_.bins}));
+      torch::constant_pad_nd(step_sizes * coefficients, {0, 0, 0, config_.hop - config_.bins}));
 }
 
 torch::Tensor LappedNetworkImpl::Decode(const torch::Tensor& levels, const torch::Tensor& mu) {
-  const torch::Tensor steps = Steps(mu, levels.size(2));
-  return Synthesise(Estimate(Sound(levels), steps), steps);
+  const torch::Tensor step_sizes = StepSizes(mu, levels.size(2));
+  return Synthesise(Estimate(Sound(levels), step_sizes), step_sizes);
 }
 
 torch::Tensor LappedNetworkImpl::DecodeWithNoise(const torch::Tensor& levels,
                                                  const torch::Tensor& mu,
                                                  const torch::Tensor& noise, int64_t first) {
-  const torch::Tensor steps = Steps(mu, levels.size(2));
-  const torch::Tensor estimate = Estimate(Sound(levels), steps);
+  const torch::Tensor step_sizes = StepSizes(mu, levels.size(2));
+  const torch::Tensor estimate = Estimate(Sound(levels), step_sizes);
   std::vector<torch::Tensor> windows;
   for (int64_t i = 0; i < levels.size(0); ++i) {
     windows.push_back(noise_.Amplitudes(levels[i], first));
   }
   torch::Tensor amplitudes = config_.fill * torch::stack(windows);
   if (generator_) {
-    amplitudes = generator_(estimate.detach(), amplitudes, torch::log2(steps));
+    amplitudes = generator_(estimate.detach(), amplitudes, torch::log2(step_sizes));
   }
   const torch::Tensor white =
       noise.reshape({noise.size(0), -1, config_.hop}).narrow(2, 0, config_.bins).transpose(1, 2);
-  return Synthesise(estimate + amplitudes * white, steps);
+  return Synthesise(estimate + amplitudes * white, step_sizes);
 }
 
 }  // namespace spk

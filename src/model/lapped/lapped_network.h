@@ -54,13 +54,13 @@ class LappedNetworkImpl : public torch::nn::Module {
   void DropGenerator();
 
  private:
-  torch::Tensor Steps(const torch::Tensor& mu, int64_t steps) const;  // -> [B, K, T]
+  torch::Tensor StepSizes(const torch::Tensor& mu, int64_t steps) const;  // -> [B, K, T]
   // In steps of the quantiser: [B, L] -> [B, K, T]
-  torch::Tensor Coefficients(const torch::Tensor& audio, const torch::Tensor& steps) const;
+  torch::Tensor Coefficients(const torch::Tensor& audio, const torch::Tensor& step_sizes) const;
   LappedEncoding Fire(const torch::Tensor& audio, const torch::Tensor& coefficients,
-                      const torch::Tensor& steps);
-  torch::Tensor Estimate(const torch::Tensor& levels, const torch::Tensor& steps);
-  torch::Tensor Synthesise(const torch::Tensor& coefficients, const torch::Tensor& steps);
+                      const torch::Tensor& step_sizes);
+  torch::Tensor Estimate(const torch::Tensor& levels, const torch::Tensor& step_sizes);
+  torch::Tensor Synthesise(const torch::Tensor& coefficients, const torch::Tensor& step_sizes);
   // Without what stands in the bins that carry levels of noise.
   torch::Tensor Sound(const torch::Tensor& levels) const;
 

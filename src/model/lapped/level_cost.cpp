@@ -23,7 +23,8 @@ LevelCostImpl::LevelCostImpl()
   register_module("layers", layers_);
 }
 
-torch::Tensor LevelCostImpl::forward(const FiredLevels& levels, const torch::Tensor& log_steps) {
+torch::Tensor LevelCostImpl::forward(const FiredLevels& levels,
+                                     const torch::Tensor& log_step_sizes) {
   const torch::Tensor sizes = torch::log2(1 + levels.size());
   const int64_t batch = sizes.size(0);
   const int64_t bins = sizes.size(1);
@@ -39,8 +40,8 @@ torch::Tensor LevelCostImpl::forward(const FiredLevels& levels, const torch::Ten
   };
   const torch::Tensor lower =
       torch::constant_pad_nd(rows({sizes}), {kBinsBelow, 0}).narrow(2, 0, bins + kBinsBelow - 1);
-  const torch::Tensor foreseen =
-      layers_->forward(before_(rows({earlier(1), earlier(2), log_steps, place})) + below_(lower));
+  const torch::Tensor foreseen = layers_->forward(
+      before_(rows({earlier(1), earlier(2), log_step_sizes, place})) + below_(lower));
   const torch::Tensor fires = foreseen.select(1, 0);
   const torch::Tensor grows = foreseen.select(1, 1);
 

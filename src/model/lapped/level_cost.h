@@ -21,8 +21,8 @@ class LevelCostImpl : public torch::nn::Module {
   LevelCostImpl();
 
   // Bits of each cell, [B, K, T]: of used or not, a sign, and a geometric number of more levels.
-  // log_steps: [B, K, T], log2 of the quantiser's steps.
-  torch::Tensor forward(const FiredLevels& levels, const torch::Tensor& log_steps);
+  // log_step_sizes: [B, K, T], log2 of the quantiser's step sizes.
+  torch::Tensor forward(const FiredLevels& levels, const torch::Tensor& log_step_sizes);
 
  private:
   torch::nn::Conv1d before_;  // what the steps before tell

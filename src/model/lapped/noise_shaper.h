@@ -14,16 +14,16 @@ class NoiseShaperImpl : public torch::nn::Module {
   explicit NoiseShaperImpl(const BinLayersConfig& config);
 
   // estimate: the coefficients, and amplitudes: the noise's RMS, both [B, K, T] in steps of the
-  // quantiser; log_steps: [B, K, T], log2 of those. -> the amplitudes [B, K, T], each changed by a
-  // factor of up to 2^kFurthest; before any training as they are.
+  // quantiser; log_step_sizes: [B, K, T], log2 of those. -> the amplitudes [B, K, T], each changed
+  // by a factor of up to 2^kFurthest; before any training as they are.
   torch::Tensor forward(const torch::Tensor& estimate, const torch::Tensor& amplitudes,
-                        const torch::Tensor& log_steps);
+                        const torch::Tensor& log_step_sizes);
 
  private:
   static constexpr double kFurthest = 3;
 
   torch::Tensor Gains(const torch::Tensor& estimate, const torch::Tensor& amplitudes,
-                      const torch::Tensor& log_steps);
+                      const torch::Tensor& log_step_sizes);
 
   int64_t reach_bins_;
   torch::nn::Sequential layers_;
