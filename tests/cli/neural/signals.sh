@@ -1,6 +1,6 @@
 # INT, TERM and HUP end it wherever it waits, at once, and leave nothing; what was ignored when it
 # started stays ignored.
-sox "$CLIP" a.wav trim 0 5 && spk encode -q a.wav && mkfifo fifo stalled
+sox "$CLIP" a.wav trim 0 5 && spk encode -q a.wav && mkfifo fifo coded stalled
 mkdir music && cp a.wav music/
 cat > recipe.json <<END
 {"model": "$(realpath --relative-to . "$CONFIGS")/compact.json", "steps": 1000,
@@ -8,11 +8,10 @@ cat > recipe.json <<END
 END
 cat > try.py <<'P'
 import os, signal, subprocess, sys, time
-def ends(name, command, number, **more):
-    process = subprocess.Popen(command, **more)
-    time.sleep(2.5)
+def begin(name, command, **more):
+    return name, subprocess.Popen(command, **more)
+def end(name, process, number):
     process.send_signal(number)
-    start = time.time()
     try:
         code = process.wait(4)
     except subprocess.TimeoutExpired:
@@ -23,12 +22,16 @@ def ends(name, command, number, **more):
 quiet, pipe = subprocess.DEVNULL, subprocess.PIPE
 stalled = os.open('stalled', os.O_RDWR)
 for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
-    ends('reading', ['spk', 'encode', '-', '-o', 'x.spk'], number, stdin=pipe)
-    ends('fifo', ['spk', 'encode', 'fifo', '-o', 'x.spk'], number)
-    ends('coded fifo', ['spk', 'decode', 'fifo', '-o', 'x.wav'], number)
-    ends('stdout', ['spk', 'decode', 'a.spk', '-c'], number, stdout=stalled, stderr=quiet)
-    ends('refining', ['spk', 'encode', '--model', 'free', '--refine', '1000', 'a.wav', '-o', 'x.spk'], number)
-    ends('info', ['spk', 'info', '-'], number, stdin=pipe, stdout=quiet)
+    waiting = [
+        begin('reading', ['spk', 'encode', '-', '-o', 'r.spk'], stdin=pipe),
+        begin('fifo', ['spk', 'encode', 'fifo', '-o', 'f.spk']),
+        begin('coded fifo', ['spk', 'decode', 'coded', '-o', 'x.wav']),
+        begin('stdout', ['spk', 'decode', 'a.spk', '-c'], stdout=stalled, stderr=quiet),
+        begin('refining', ['spk', 'encode', '--model', 'free', '--refine', '1000', 'a.wav', '-o', 'x.spk']),
+        begin('info', ['spk', 'info', '-'], stdin=pipe, stdout=quiet)]
+    time.sleep(5)  # until all of them wait
+    for name, process in waiting:
+        end(name, process, number)
 # A training saves what it has at the first; it does not get to that after the second.
 train = subprocess.Popen(['spk', 'train', '--config', 'recipe.json', '--corpus', 'music', '--run', 'run',
                           '--cache', 'cache'], stderr=quiet)
@@ -39,7 +42,9 @@ train.send_signal(signal.SIGINT)
 time.sleep(0.02)
 train.send_signal(signal.SIGINT)
 print('training, twice', train.wait(), os.path.exists('run/checkpoint.pt'))
-ends('ignored', ['sh', '-c', 'trap "" INT; exec spk encode fifo -o x.spk'], signal.SIGINT)
+stubborn = begin('ignored', ['sh', '-c', 'trap "" INT; exec spk encode fifo -o x.spk'])
+time.sleep(2.5)
+end(*stubborn, signal.SIGINT)
 P
 python3 try.py
 ls
