@@ -18,8 +18,8 @@ class OutputFile {
   // An existing file is replaced only with `force`, and not before Commit; a symbolic link stays
   // and what it points to is replaced. Fails with kOutput and a message that names `path`: it
   // exists, is a folder, is being written by another process, or its folder is missing or cannot
-  // be written to. `nameless` = false is
-  // for tests: as if the file system could not hold files without a name.
+  // be written to. `nameless` = false is for tests: as if the file system could not hold files
+  // without a name.
   static Result<OutputFile> Create(const std::string& path, bool force, bool nameless = true);
 
   // Where to write.
