@@ -1,6 +1,5 @@
 #pragma once
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 #include <exception>
@@ -8,16 +7,18 @@
 #include <string>
 #include <string_view>
 
+#include "model/thread_count.h"
 #include "spk/error.h"
 
 namespace spk {
 
-// Runs `compute` on this thread alone, without gradients but those it asks for. The model boundary:
+// Runs `compute` on this thread alone, without gradients but those it asks for, and leaves both
+// settings of LibTorch as they were. The model boundary:
 // LibTorch's exceptions end here, as kMemory or kModel.
 template <typename Compute>
 auto Guarded(Compute compute) -> Result<decltype(compute())> {
   try {
-    at::set_num_threads(1);
+    const OnOneThread alone;
     const torch::NoGradGuard no_grad;
     return compute();
   } catch (const std::bad_alloc&) {

@@ -1,13 +1,12 @@
 #include "training/workers.h"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <barrier>
 #include <cstdlib>
 #include <future>
 #include <thread>
 
+#include "model/thread_count.h"
 #include "training/module_copy.h"
 
 namespace spk {
@@ -57,13 +56,6 @@ std::shared_ptr<Trainable> Replicate(Trainable* model) {
   return replica;
 }
 
-// LibTorch's own function for this starts a second pool of threads anew each time, whose threads
-// spin.
-void SetThreads(int count) {
-  at::get_num_threads();  // sets what the next line overrides
-  omp_set_num_threads(count);
-}
-
 // As many parts of equal size as there may be.
 int64_t PartsOf(int64_t batch, int64_t most) {
   int64_t parts = std::min(batch, most);
@@ -74,8 +66,10 @@ int64_t PartsOf(int64_t batch, int64_t most) {
 }  // namespace
 
 void ComputeOnAllCores() {
-  if (std::getenv("OMP_NUM_THREADS") != nullptr) return;
-  SetThreads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+  const char* wanted = std::getenv("OMP_NUM_THREADS");
+  SetThreadCount(std::max(1, wanted != nullptr
+                                 ? std::atoi(wanted)
+                                 : static_cast<int>(std::thread::hardware_concurrency())));
 }
 
 Workers::Workers(std::shared_ptr<Trainable> model, Objective objective, const Processes* processes)
@@ -110,7 +104,7 @@ void Workers::ShareStatistics() {
 
 StepLoss Workers::RunPart(int64_t part, int64_t parts, const Batch& batch, const Loss& loss) {
   try {
-    if (parts > 1) SetThreads(1);
+    if (parts > 1) SetThreadCount(1);
     const int64_t size = batch.audio.size(0) / parts;
     StepLoss result = loss(workers_[static_cast<size_t>(part)].stage,
                            batch.Narrow(part * size, size), static_cast<uint64_t>(part));

@@ -91,8 +91,11 @@ TEST_F(WorkersTest, TheFailureOfOneIsTheFailureOfAll) {
   for (failing_ = 0; failing_ < 3; ++failing_) EXPECT_THROW(Backward(3), std::exception);
 }
 
-TEST(Threads, AreAsManyAsCores) {
+TEST(Threads, AreAsManyAsCoresOrAsAskedFor) {
   at::set_num_threads(1);
+  ASSERT_EQ(setenv("OMP_NUM_THREADS", "3", 1), 0);
+  ComputeOnAllCores();
+  EXPECT_EQ(at::get_num_threads(), 3);
   ASSERT_EQ(unsetenv("OMP_NUM_THREADS"), 0);
   ComputeOnAllCores();
   EXPECT_EQ(at::get_num_threads(), static_cast<int>(std::thread::hardware_concurrency()));

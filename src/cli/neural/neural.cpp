@@ -1,6 +1,7 @@
 #include "cli/neural.h"
 
 #include "cli/neural/commands.h"
+#include "model/thread_count.h"
 #include "system/debris.h"
 
 const spk::NeuralPart* SpkNeuralPart() {
@@ -13,5 +14,7 @@ const spk::NeuralPart* SpkNeuralPart() {
                                             .train = spk::Train};
   // The program has done so for its own debris; this library registers apart.
   spk::RemoveDebrisOnSignals();
+  // Files and windows are on threads of their own; training asks for more.
+  spk::SetThreadCountOfAll(1);
   return &kPart;
 }
