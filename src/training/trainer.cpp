@@ -11,6 +11,7 @@
 #include "training/card.h"
 #include "training/checkpoint.h"
 #include "training/choose_trained.h"
+#include "training/collapse_watch.h"
 #include "training/event_rate.h"
 #include "training/module_copy.h"
 #include "training/random.h"
@@ -29,12 +30,12 @@ double SecondsSince(Clock::time_point start) {
 }  // namespace
 
 struct Trainer::State {
-  State(TrainJob given, Processes group, const std::shared_ptr<Trainable>& model, Stage* of_model)
+  State(TrainJob given, Processes group, Stage* of_model)
       : job(std::move(given)),
         processes(std::move(group)),
-        facts(model->facts()),
+        facts(job.model->facts()),
         stage(of_model),
-        run{.model = model, .average = model->Another(), .optimizer = nullptr},
+        run{.model = job.model, .average = job.model->Another(), .optimizer = nullptr},
         sampler(std::move(job.sources), job.config.augmentation,
                 static_cast<int>(facts.sample_rate), job.config.seed),
         loader(&sampler, &job.config, facts, processes.rank(), processes.size()) {}
@@ -49,7 +50,6 @@ struct Trainer::State {
   Result<void> Save(const char* name, const std::string& card) const;
   double MeanScore(const std::vector<ValidationReport>& reports) const;
   Result<void> KeepIfBest(double score, const std::string& card);
-  bool Collapsed(double density, double used, double wanted) const;
   std::string WrongWith(double loss) const;
 
   TrainJob job;
@@ -63,7 +63,7 @@ struct Trainer::State {
   std::unique_ptr<AdamW> optimizer;
   std::unique_ptr<RunLog> log;
   std::vector<ModelId> earlier;  // identities that the weights go on decoding
-  int64_t collapsed_steps = 0;
+  CollapseWatch collapse;
   bool stopping = false;
 
   StepMeter meter;  // since the last report
@@ -147,7 +147,9 @@ double Trainer::State::TrainStep(const TrainListener& listener) {
   }
   optimizer->ClearGradients();
 
-  collapsed_steps = Collapsed(value(3), value(4), value(5)) ? collapsed_steps + 1 : 0;
+  if (facts.fires) {
+    collapse.Add(value(3), value(4), value(5), RateIsSettled(config, run.step));
+  }
   StepFacts step = {.loss = value(0),
                     .error = value(1),
                     .power = batch.audio.square().mean().item<double>(),
@@ -231,20 +233,9 @@ Result<void> Trainer::State::ValidateAll(const TrainListener& listener) {
   return saved;
 }
 
-// Whether the events are too few or too many to be meant. Latents that are no events never are. Of
-// a recipe with a rate, a quarter of what costs nothing is too few, and once gamma is constant
-// twice of it too many.
-bool Trainer::State::Collapsed(double density, double used, double wanted) const {
-  if (!facts.fires) return false;
-  if (density < 0.002 || density > 0.998) return true;
-  if (wanted == 0) return false;
-  return used < wanted / 4 || (RateIsSettled(job.config, run.step) && used > 2 * wanted);
-}
-
 std::string Trainer::State::WrongWith(double loss) const {
-  constexpr int64_t kCollapsedSteps = 200;
   if (!std::isfinite(loss)) return "the loss or its gradient is not finite";
-  if (collapsed_steps >= kCollapsedSteps) {
+  if (collapse.is_sure()) {
     return "the events have collapsed: far fewer or more than can be meant";
   }
   return "";
@@ -259,14 +250,11 @@ int64_t Trainer::step() const { return state_->run.step; }
 
 Result<Trainer> Trainer::Create(TrainJob job, Processes processes) {
   try {
-    torch::manual_seed(job.config.seed);  // of the initial weights
-    const auto model = MakeTrainable(job.model_json);
-    SPK_TRY(model);
-    const auto stage = (*model)->FindStage(job.config.objective);
+    const auto stage = job.model->FindStage(job.config.objective);
     SPK_TRY(stage);
-    const std::string missing = Missing(job.config, (*model)->facts());
+    const std::string missing = Missing(job.config, job.model->facts());
     if (!missing.empty()) return Fail(ErrorCode::kInput, missing);
-    auto state = std::make_unique<State>(std::move(job), std::move(processes), *model, *stage);
+    auto state = std::make_unique<State>(std::move(job), std::move(processes), *stage);
     const auto started = state->Start();
     SPK_TRY(started);
     return Trainer(std::move(state));
@@ -292,8 +280,7 @@ Result<void> Trainer::Run(const TrainListener& listener) {
     if (s.run.step % s.job.config.validation.every_steps == 0) {
       SPK_TRY(s.ValidateAll(listener));
     }
-    // What looks like a collapse is not the last good state.
-    if (s.collapsed_steps == 0 && SecondsSince(saved_at) > 60 * s.job.config.checkpoint_minutes) {
+    if (!s.collapse.suspects() && SecondsSince(saved_at) > 60 * s.job.config.checkpoint_minutes) {
       SPK_TRY(SaveCheckpoint(s.Path("checkpoint.pt"), s.run));
       saved_at = Clock::now();
     }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/trainable.h"
 #include "training/processes.h"
 #include "training/run_log.h"
 #include "training/train_config.h"
@@ -15,12 +16,13 @@ namespace spk {
 
 struct TrainJob {
   TrainConfig config;
-  std::string model_json;  // contents of config.model
+  std::string model_json;            // contents of config.model
+  std::shared_ptr<Trainable> model;  // InitialModel of it
   std::vector<Source> sources;
   std::vector<ValidationSet> validation;
   std::string folder;  // of the run
   torch::Device device = torch::kCPU;
-  std::string initial_weights;      // a weights file to start from; "" = at random
+  std::string initial_weights;      // a weights file to start from; "" = those that `model` has
   std::vector<std::string> frozen;  // parameters whose name starts so are not trained
 };
 

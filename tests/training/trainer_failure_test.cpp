@@ -81,7 +81,7 @@ TEST_F(TrainerFailureTest, EventsFarFromTheWantedRateStopTheRunAndTheLastGoodChe
   EXPECT_THAT(result.error().message, HasSubstr("step 204: the events have collapsed"));
   TrainJob again = Job(4);
   again.model_json = kTinyPromptedModel;
-  auto trainer = Trainer::Create(std::move(again), {});
+  auto trainer = Create(std::move(again));
   ASSERT_TRUE(trainer);
   EXPECT_EQ(trainer->step(), 4);
 }

@@ -9,6 +9,7 @@
 
 #include "tests/training/test_audio.h"
 #include "tests/training/tiny_model.h"
+#include "training/initial_model.h"
 #include "training/trainer.h"
 
 namespace spk {
@@ -37,10 +38,15 @@ class TrainerFixture : public ::testing::Test {
     return job;
   }
 
+  static Result<Trainer> Create(TrainJob job, Processes processes = {}) {
+    job.model = InitialModel(job.model_json, job.config.seed).value();
+    return Trainer::Create(std::move(job), std::move(processes));
+  }
+
   // Trains until `job`'s end or step `stop_at`; the losses go to losses_.
   Result<void> Run(TrainJob job, Processes processes = {}, int64_t stop_at = -1) {
     losses_.clear();
-    auto trainer = Trainer::Create(std::move(job), std::move(processes));
+    auto trainer = Create(std::move(job), std::move(processes));
     SPK_TRY(trainer);
     TrainListener listener;
     listener.on_step = [this](int64_t, double loss) { losses_.push_back(loss); };

@@ -83,7 +83,7 @@ TEST_F(TrainerTest, ABaselineWithoutEventsIsNotJudgedByThem) {
 TEST_F(TrainerTest, WhatTheNetworkLacksIsSaidBeforeTraining) {
   TrainJob job = Job(5);
   job.config.rate.measure = RateMeasure::kPrompt;
-  const auto trainer = Trainer::Create(std::move(job), {});
+  const auto trainer = Create(std::move(job));
   ASSERT_FALSE(trainer);
   EXPECT_EQ(trainer.error().code, ErrorCode::kInput);
   EXPECT_THAT(trainer.error().message, HasSubstr("no prompts"));

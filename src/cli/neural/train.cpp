@@ -16,6 +16,7 @@
 #include "model/device.h"
 #include "system/debris.h"
 #include "system/text_file.h"
+#include "training/initial_model.h"
 #include "training/trainer.h"
 #include "training/workers.h"
 
@@ -57,7 +58,8 @@ Result<void> CheckApart(const std::string& folder, const Corpus& validation,
   return {};
 }
 
-Result<void> OpenCorpora(const TrainCommand& options, const TrainableFacts& model, TrainJob* job) {
+Result<void> OpenCorpora(const TrainCommand& options, TrainJob* job) {
+  const TrainableFacts model = job->model->facts();
   const auto rate = static_cast<int>(model.sample_rate);
   std::set<std::filesystem::path> trained;
   for (const auto& [folder, weight] : options.corpora) {
@@ -148,7 +150,7 @@ Result<int> Train(const TrainCommand& options) {
   if (options.steps > 0) config->steps = options.steps;
   auto model_json = ReadTextFile(config->model);
   SPK_TRY(model_json);
-  const auto model = MakeTrainable(*model_json);
+  const auto model = InitialModel(*model_json, config->seed);
   SPK_TRY(model);
   const auto device = FindDevice(options.device);
   SPK_TRY(device);
@@ -159,10 +161,11 @@ Result<int> Train(const TrainCommand& options) {
   job.device = *device;
   job.config = *config;
   job.model_json = *model_json;
+  job.model = *model;
   job.folder = options.run;
   job.initial_weights = options.init;
   job.frozen = options.frozen;
-  const auto opened = OpenCorpora(options, (*model)->facts(), &job);
+  const auto opened = OpenCorpora(options, &job);
   SPK_TRY(opened);
 
   auto trainer = Trainer::Create(std::move(job), std::move(*processes));
