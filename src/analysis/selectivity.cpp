@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <set>
 #include <sstream>
+#include <utility>
 
+#include "metrics/statistics.h"
 #include "system/text.h"
 
 namespace spk {
@@ -17,11 +18,12 @@ std::vector<NoteStep> HalfLater(std::vector<NoteStep> onsets, int steps) {
   return onsets;
 }
 
-std::vector<double> Of(const std::vector<BestNote>& notes, double NotePeak::*figure) {
+double PercentileOf(const std::vector<BestNote>& notes, double NotePeak::*figure, double percent) {
+  if (notes.empty()) return 0;
   std::vector<double> values;
   values.reserve(notes.size());
   for (const BestNote& note : notes) values.push_back(note.peak.*figure);
-  return values;
+  return Percentile(std::move(values), percent);
 }
 
 void WriteRow(const Selectivity& set, int unit, int pitch, const NotePeak& peak,
@@ -67,11 +69,11 @@ SelectivityFigures Summarize(const Selectivity& selectivity) {
   figures.density = static_cast<double>(events) / std::max(1.0, cells);
   const auto best = selectivity.BestNotes();
   const auto by_chance = selectivity.ChanceNotes();
-  figures.prominence = Quantile(Of(best, &NotePeak::prominence), 0.5);
-  figures.prominence_by_chance = Quantile(Of(by_chance, &NotePeak::prominence), 0.5);
-  figures.coefficient = Quantile(Of(best, &NotePeak::coefficient), 0.5);
-  figures.coefficient_by_chance = Quantile(Of(by_chance, &NotePeak::coefficient), 0.5);
-  const double threshold = Quantile(Of(by_chance, &NotePeak::coefficient), 0.95);
+  figures.prominence = PercentileOf(best, &NotePeak::prominence, 50);
+  figures.prominence_by_chance = PercentileOf(by_chance, &NotePeak::prominence, 50);
+  figures.coefficient = PercentileOf(best, &NotePeak::coefficient, 50);
+  figures.coefficient_by_chance = PercentileOf(by_chance, &NotePeak::coefficient, 50);
+  const double threshold = PercentileOf(by_chance, &NotePeak::coefficient, 95);
   std::set<int> pitches;
   for (const BestNote& note : best) {
     if (note.peak.coefficient <= threshold) continue;
@@ -80,15 +82,6 @@ SelectivityFigures Summarize(const Selectivity& selectivity) {
   }
   figures.pitches = static_cast<int>(pitches.size());
   return figures;
-}
-
-double Quantile(std::vector<double> values, double share) {
-  if (values.empty()) return 0;
-  std::ranges::sort(values);
-  const double place = share * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<size_t>(place);
-  const size_t above = std::min(below + 1, values.size() - 1);
-  return std::lerp(values[below], values[above], place - static_cast<double>(below));
 }
 
 std::string PitchName(int pitch) {

@@ -56,9 +56,6 @@ struct SelectivityFigures {
 };
 SelectivityFigures Summarize(const Selectivity& selectivity);
 
-// The share `share` (0..1) of the values, in order, is under it; 0 for none.
-double Quantile(std::vector<double> values, double share);
-
 // C4 is note 60.
 std::string PitchName(int pitch);
 

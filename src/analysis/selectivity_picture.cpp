@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "metrics/statistics.h"
 #include "system/gnuplot.h"
 #include "system/temporary.h"
 #include "system/text.h"
@@ -61,8 +62,8 @@ Ranges RangesOf(const std::vector<Selectivity>& sets) {
       ranges.coefficient = std::max(ranges.coefficient, note.peak.coefficient);
       prominences.push_back(note.peak.prominence);
     }
-    ranges.lowest = std::min(ranges.lowest, Quantile(prominences, 0.02));
-    ranges.highest = std::max(ranges.highest, Quantile(prominences, 0.98));
+    ranges.lowest = std::min(ranges.lowest, Percentile(prominences, 2));
+    ranges.highest = std::max(ranges.highest, Percentile(prominences, 98));
   };
   for (const Selectivity& set : sets) {
     widen(set.BestNotes());
