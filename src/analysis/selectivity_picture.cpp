@@ -1,8 +1,6 @@
 #include "analysis/selectivity_picture.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <sstream>
 
 #include "metrics/statistics.h"
@@ -16,14 +14,6 @@ namespace {
 constexpr int kLowest = 21;  // a piano's keys, A0 to C8
 constexpr int kHighest = 108;
 constexpr int kBins = 24;  // of the histogram
-
-constexpr const char* kSettings = R"(set key off
-set border lw 0.5
-set tics out nomirror
-unset colorbox
-set palette defined (0 '#000004', 1 '#420a68', 2 '#932667', 3 '#dd513a', 4 '#fca50a', 5 '#fcffa4')
-set multiplot
-)";
 
 std::string FileOf(const char* kind, size_t set) { return kind + std::to_string(set); }
 
@@ -72,12 +62,6 @@ Ranges RangesOf(const std::vector<Selectivity>& sets) {
   return ranges;
 }
 
-// Where a panel stands, in shares of the picture.
-std::string Panel(size_t column, size_t columns, double bottom, double top) {
-  return GnuplotPanel{.left = 0.18, .right = 0.96, .bottom = bottom, .top = top}.In(column,
-                                                                                    columns);
-}
-
 std::string OctaveTics() {
   std::string tics;
   for (int pitch = kLowest; pitch <= kHighest; pitch += 12) {
@@ -91,11 +75,12 @@ std::string Histogram(const std::string& file, const char* style) {
          style;
 }
 
-std::string SetScript(const Selectivity& set, size_t index, size_t sets, const Ranges& ranges) {
+std::string SetScript(const Selectivity& set, size_t index, const GnuplotColumns& columns,
+                      const Ranges& ranges) {
   const size_t units = set.BestNotes().size();
   const double bin = (ranges.highest - ranges.lowest) / kBins;
   std::ostringstream text;
-  text << Panel(index, sets, 0.57, 0.93) << "set title " << GnuplotString(Printable(set.name()))
+  text << columns.Panel(index, 0.57, 0.93) << "set title " << GnuplotString(Printable(set.name()))
        << " noenhanced\nset xrange [" << kLowest - 0.5 << ":" << kHighest + 0.5 << "]\n"
        << OctaveTics() << "set yrange [-0.5:" << static_cast<double>(units) - 0.5
        << "]\nset ytics auto\nset ylabel 'units, by best note'\nset xlabel 'note'\n"
@@ -103,12 +88,12 @@ std::string SetScript(const Selectivity& set, size_t index, size_t sets, const R
        << GnuplotString(FileOf("matrix", index)) << " matrix using ($1 + " << kLowest
        << "):2:3 with image notitle\n"
        << "unset title\n"
-       << Panel(index, sets, 0.32, 0.49) << "set yrange [0:" << 1.05 * ranges.coefficient
+       << columns.Panel(index, 0.32, 0.49) << "set yrange [0:" << 1.05 * ranges.coefficient
        << "]\nset ylabel 'r' offset 1\nplot " << GnuplotString(FileOf("chance", index))
        << " using 1:2 with points pt 6 ps 0.5 lc rgb '#aaaaaa' notitle, "
        << GnuplotString(FileOf("best", index))
        << " using 1:2 with points pt 7 ps 0.5 lc rgb '#3b528b' notitle\n"
-       << Panel(index, sets, 0.08, 0.24) << "set xrange [" << ranges.lowest - bin << ":"
+       << columns.Panel(index, 0.08, 0.24) << "set xrange [" << ranges.lowest - bin << ":"
        << ranges.highest + bin
        << "]\nset xtics auto\nset yrange [0:*]\nset ylabel 'units'\nset xlabel 'prominence'\n"
        << "bin = " << bin << "\nset style fill solid 0.8\nset boxwidth bin\n"
@@ -132,24 +117,20 @@ Result<void> DrawSelectivity(const std::vector<Selectivity>& sets, PictureType t
   const ScratchFolder scratch;
   if (!scratch.status()) return scratch.status();
   for (size_t i = 0; i < sets.size(); ++i) {
-    const auto write = [&](const char* kind, const auto& write_to) {
-      std::ofstream out(scratch.path() + "/" + FileOf(kind, i));
-      write_to(out);
-      return static_cast<bool>(out.flush());
-    };
-    if (!write("matrix", [&](std::ostream& out) { WriteMatrix(sets[i], out); }) ||
-        !write("best", [&](std::ostream& out) { WriteBest(sets[i].BestNotes(), out); }) ||
-        !write("chance", [&](std::ostream& out) { WriteBest(sets[i].ChanceNotes(), out); })) {
-      return FailTemporary(errno);
-    }
+    SPK_TRY(scratch.Write(FileOf("matrix", i), [&](auto& out) { WriteMatrix(sets[i], out); }));
+    SPK_TRY(
+        scratch.Write(FileOf("best", i), [&](auto& out) { WriteBest(sets[i].BestNotes(), out); }));
+    SPK_TRY(scratch.Write(FileOf("chance", i),
+                          [&](auto& out) { WriteBest(sets[i].ChanceNotes(), out); }));
   }
   const Ranges ranges = RangesOf(sets);
   std::ostringstream script;
   script << "set terminal " << (type == PictureType::kSvg ? "svg" : "pngcairo") << " size "
          << 420 * sets.size() << ",900 font 'sans,11'\n"
          << "set output 'picture'\n"
-         << kSettings;
-  for (size_t i = 0; i < sets.size(); ++i) script << SetScript(sets[i], i, sets.size(), ranges);
+         << kPanelSettings;
+  const GnuplotColumns columns{.count = sets.size(), .left = 0.18, .right = 0.96};
+  for (size_t i = 0; i < sets.size(); ++i) script << SetScript(sets[i], i, columns, ranges);
   script << "unset multiplot\n";
   return DrawPicture(script.str(), scratch.path(), path);
 }

@@ -3,9 +3,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <fstream>
 #include <sstream>
 
 #include "metrics/spectrum.h"
@@ -86,12 +84,6 @@ int EndOfUnits(const EventMatrix& events) {
   return end;
 }
 
-// Where a panel stands, in shares of the picture.
-std::string Panel(size_t column, size_t columns, double bottom, double top) {
-  return GnuplotPanel{.left = 0.13, .right = 0.97, .bottom = bottom, .top = top}.In(column,
-                                                                                    columns);
-}
-
 std::string FrequencyTics() {
   std::string tics;
   for (const int hertz : {50, 100, 200, 500, 1000, 2000, 5000, 10000}) {
@@ -103,7 +95,7 @@ std::string FrequencyTics() {
   return "set ytics (" + tics + ")\n";
 }
 
-std::string TrackScript(const Track& track, size_t index, size_t columns,
+std::string TrackScript(const Track& track, size_t index, const GnuplotColumns& columns,
                         const PictureOptions& options, double loudest, double peak) {
   const double seconds = static_cast<double>(track.samples.size()) / options.sample_rate;
   const double end = options.start + seconds;
@@ -114,19 +106,19 @@ std::string TrackScript(const Track& track, size_t index, size_t columns,
   text << "set xrange [" << options.start << ":" << end << "]\nunset xlabel\n"
        << "set format x ''\nset ytics auto\n"
        << "set title " << GnuplotString(Printable(track.title)) << " noenhanced\n"
-       << Panel(index, columns, 0.83, 0.95) << "set yrange [" << -peak << ":" << peak << "]\n"
+       << columns.Panel(index, 0.83, 0.95) << "set yrange [" << -peak << ":" << peak << "]\n"
        << "set ylabel 'amplitude'\n"
        << "plot " << GnuplotString(FileOf("wave", index))
        << " using 1:2:3 with filledcurves lc rgb '#3b528b' notitle\n"
        << "unset title\n"
-       << Panel(index, columns, 0.38, 0.81) << "set yrange [0:" << octaves << "]\n"
+       << columns.Panel(index, 0.38, 0.81) << "set yrange [0:" << octaves << "]\n"
        << FrequencyTics() << "set ylabel 'frequency, Hz'\n"
        << "set cbrange [" << loudest - kRange << ":" << loudest << "]\n"
        << "plot " << GnuplotString(FileOf("spectrum", index)) << " binary array=(" << kColumns
        << "," << kRows << ") format='%float' dx=" << dx << " dy=" << dy << " origin=("
        << options.start + dx / 2 << "," << dy / 2 << ") with image notitle\n"
        << "set format x\nset xlabel 'seconds'\nset ytics auto\n"
-       << Panel(index, columns, 0.07, 0.36);
+       << columns.Panel(index, 0.07, 0.36);
   if (track.events.events.steps() == 0) {
     text << "set yrange [0:1]\nunset ytics\nset ylabel ' '\n"
          << "plot NaN notitle\n";
@@ -138,14 +130,6 @@ std::string TrackScript(const Track& track, size_t index, size_t columns,
   }
   return text.str();
 }
-
-constexpr const char* kSettings = R"(set key off
-set border lw 0.5
-set tics out nomirror
-unset colorbox
-set palette defined (0 '#000004', 1 '#420a68', 2 '#932667', 3 '#dd513a', 4 '#fca50a', 5 '#fcffa4')
-set multiplot
-)";
 
 }  // namespace
 
@@ -162,23 +146,19 @@ Result<void> DrawTracks(const std::vector<Track>& tracks, const PictureOptions& 
     const torch::Tensor levels = LogSpectrogram(tracks[i].samples, options.sample_rate);
     loudest = std::max(loudest, levels.max().item<double>());
     for (const float x : tracks[i].samples) peak = std::max(peak, std::abs(double{x}));
-    const auto write = [&](const char* kind, const auto& write_to) {
-      std::ofstream out(scratch.path() + "/" + FileOf(kind, i), std::ios::binary);
-      write_to(out);
-      return static_cast<bool>(out.flush());
-    };
-    if (!write("spectrum", [&](std::ostream& out) { WriteFloats(levels, out); }) ||
-        !write("wave", [&](std::ostream& out) { WriteWaveform(tracks[i], options, out); }) ||
-        !write("events", [&](std::ostream& out) { WriteEvents(tracks[i], options, out); })) {
-      return FailTemporary(errno);
-    }
+    SPK_TRY(scratch.Write(FileOf("spectrum", i), [&](auto& out) { WriteFloats(levels, out); }));
+    SPK_TRY(scratch.Write(FileOf("wave", i),
+                          [&](auto& out) { WriteWaveform(tracks[i], options, out); }));
+    SPK_TRY(scratch.Write(FileOf("events", i),
+                          [&](auto& out) { WriteEvents(tracks[i], options, out); }));
   }
   std::ostringstream script;
   script << "set terminal pngcairo size " << 800 * tracks.size() << ",1000 font 'sans,11'\n"
          << "set output 'picture'\n"
-         << kSettings;
+         << kPanelSettings;
+  const GnuplotColumns columns{.count = tracks.size(), .left = 0.13, .right = 0.97};
   for (size_t i = 0; i < tracks.size(); ++i) {
-    script << TrackScript(tracks[i], i, tracks.size(), options, loudest, peak);
+    script << TrackScript(tracks[i], i, columns, options, loudest, peak);
   }
   script << "unset multiplot\n";
   return DrawPicture(script.str(), scratch.path(), path);

@@ -7,8 +7,16 @@
 
 namespace spk {
 
-std::string GnuplotPanel::In(size_t column, size_t columns) const {
-  const double width = 1.0 / static_cast<double>(columns);
+const char* const kPanelSettings = R"(set key off
+set border lw 0.5
+set tics out nomirror
+unset colorbox
+set palette defined (0 '#000004', 1 '#420a68', 2 '#932667', 3 '#dd513a', 4 '#fca50a', 5 '#fcffa4')
+set multiplot
+)";
+
+std::string GnuplotColumns::Panel(size_t column, double bottom, double top) const {
+  const double width = 1.0 / static_cast<double>(count);
   const double begin = static_cast<double>(column) * width;
   std::ostringstream text;
   text << "set lmargin at screen " << begin + left * width << "\nset rmargin at screen "

@@ -18,15 +18,17 @@ Result<void> RunGnuplot(const std::string& script, const std::string& folder);
 Result<void> DrawPicture(const std::string& script, const std::string& scratch,
                          const std::string& path);
 
-// Puts what is plotted next into one of the columns of a picture, from `left` to `right` of the
-// column's width and from `bottom` to `top` of the picture's height.
-struct GnuplotPanel {
+// How pictures of panels look; comes before the first of them.
+extern const char* const kPanelSettings;
+
+// The columns of a picture, in which panels stand from `left` to `right` of the column's width.
+struct GnuplotColumns {
+  size_t count = 1;
   double left = 0;
   double right = 1;
-  double bottom = 0;
-  double top = 1;
 
-  std::string In(size_t column, size_t columns) const;
+  // Puts what is plotted next into one of them, from `bottom` to `top` of the picture's height.
+  std::string Panel(size_t column, double bottom, double top) const;
 };
 
 }  // namespace spk

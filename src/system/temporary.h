@@ -1,6 +1,8 @@
 // Room for a while, in the folder that TMPDIR names (/tmp).
 #pragma once
 
+#include <cerrno>
+#include <fstream>
 #include <string>
 
 #include "spk/error.h"
@@ -29,6 +31,15 @@ class ScratchFolder {
   // kOutput where there is none.
   const Result<void>& status() const { return status_; }
   const std::string& path() const { return path_; }
+
+  // A file in it, of what `write` writes to a std::ostream. Fails with kOutput.
+  template <typename Writer>
+  Result<void> Write(const std::string& name, Writer write) const {
+    std::ofstream out(path_ + "/" + name, std::ios::binary);
+    write(out);
+    if (!out.flush()) return FailTemporary(errno);
+    return {};
+  }
 
  private:
   std::string path_;

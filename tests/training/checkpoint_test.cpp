@@ -48,7 +48,7 @@ bool SameWeights(const std::shared_ptr<Trainable>& a, const std::shared_ptr<Trai
 }
 
 TEST(Checkpoint, GivesBackEverything) {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const std::string path = folder / "checkpoint.pt";
   TinyRun saved(1);
   saved.Learn();

@@ -31,7 +31,7 @@ class CorpusTest : public ::testing::Test {
     return paths;
   }
 
-  TemporaryFolder folder_;
+  TestFolder folder_;
   std::vector<std::string> decoded_;
 };
 

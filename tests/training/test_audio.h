@@ -3,34 +3,23 @@
 
 #include <gtest/gtest.h>
 #include <sndfile.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "system/temporary.h"
+
 namespace spk {
 
 // A folder that is gone with the test.
-class TemporaryFolder {
+class TestFolder {
  public:
-  TemporaryFolder() : path_(::testing::TempDir() + "/spk_training_XXXXXX") {
-    EXPECT_NE(mkdtemp(path_.data()), nullptr);
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  TemporaryFolder(TemporaryFolder&&) = delete;
-  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-
-  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+  std::string operator/(const std::string& name) const { return folder_.path() + "/" + name; }
 
  private:
-  std::string path_;
+  ScratchFolder folder_;
 };
 
 inline void WriteWav(const std::string& path, const std::vector<float>& samples, int rate = 22050,

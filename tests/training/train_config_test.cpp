@@ -17,7 +17,7 @@ class TrainConfigTest : public ::testing::Test {
     std::ofstream(folder_ / "recipe.json") << json;
     return ReadTrainConfig(folder_ / "recipe.json");
   }
-  TemporaryFolder folder_;
+  TestFolder folder_;
 };
 
 TEST_F(TrainConfigTest, LeavesDefaultsAndFindsTheModelBesideTheRecipe) {

@@ -55,7 +55,7 @@ class TrainerFixture : public ::testing::Test {
     return trainer->Run(listener);
   }
 
-  TemporaryFolder folder_;
+  TestFolder folder_;
   std::vector<double> losses_;
   ValidationReport validation_;
 };
