@@ -8,6 +8,7 @@
 #include "bitstream/adaptive/event_tables.h"
 #include "cli/input_files.h"
 #include "cli/options.h"
+#include "model/family.h"
 #include "model/model_store.h"
 #include "model/weights_file.h"
 #include "system/output_file.h"
@@ -26,8 +27,6 @@ struct TablesCommand {
   bool force = false;
   bool quiet = false;
 };
-
-constexpr std::string_view kGradedFamily = "lapped";  // whose units are digits of coefficients
 
 // The segments of all files, which must be of the model.
 Result<std::vector<EventMatrix>> ReadSegments(const InputOptions& inputs,
@@ -110,9 +109,10 @@ Result<void> Run(const TablesCommand& command) {
     SPK_TRY(read);
     judges = std::move(*read);
   }
-  const auto tables = FamilyOf(weights->metadata("config")) == kGradedFamily
-                          ? LearnGraded(command, *segments)
-                          : LearnFlat(command, *segments);
+  const auto family = FamilyOf(weights->metadata("config"));
+  if (!family) return Fail(family.error().code, *path + ": " + family.error().message);
+  const auto tables = family->units == UnitStructure::kGraded ? LearnGraded(command, *segments)
+                                                              : LearnFlat(command, *segments);
   SPK_TRY(tables);
   SPK_TRY(Write(*weights, *tables, *output));
   if (command.quiet) return {};

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 
 #include "model/autoencoder_model.h"
+#include "model/family.h"
 #include "model/lapped/lapped_model.h"
 #include "model/lapped/trainable_lapped.h"
 #include "model/trainable_autoencoder.h"
@@ -15,21 +15,22 @@ namespace spk {
 namespace {
 
 struct Family {
-  std::string_view name;
+  FamilyFacts facts;
   Result<std::unique_ptr<Model>> (*load)(const std::string& weights, const std::string& device);
   Result<std::shared_ptr<Trainable>> (*make_trainable)(const std::string& config_json);
 };
 
 constexpr std::array kFamilies = {
-    Family{"", LoadAutoencoderModel, MakeTrainableAutoencoder},
-    Family{"lapped", LoadLappedModel, MakeTrainableLapped},
+    Family{kAutoencoders, LoadAutoencoderModel, MakeTrainableAutoencoder},
+    Family{kLapped, LoadLappedModel, MakeTrainableLapped},
 };
+static_assert(kFamilies.size() == kFamilyFacts.size());
 
 Result<Family> FindFamily(const std::string& config_json) {
-  const std::string name = FamilyOf(config_json);
-  const auto* family = std::ranges::find(kFamilies, name, &Family::name);
-  if (family != kFamilies.end()) return *family;
-  return Fail(ErrorCode::kModel, "model configuration: the family " + name + " is unknown");
+  const auto facts = FamilyOf(config_json);
+  SPK_TRY(facts);
+  return *std::ranges::find(kFamilies, facts->name,
+                            [](const Family& family) { return family.facts.name; });
 }
 
 }  // namespace

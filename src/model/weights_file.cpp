@@ -91,13 +91,6 @@ std::string GeneratorPath(const std::string& weights) {
   return std::string(stem).append(kGeneratorSuffix);
 }
 
-std::string FamilyOf(const std::string& config_json) {
-  const auto config = nlohmann::json::parse(config_json, nullptr, false);
-  const bool is_named =
-      config.is_object() && config.contains("family") && config["family"].is_string();
-  return is_named ? config["family"].get<std::string>() : "";
-}
-
 Result<WeightsFile> WeightsFile::Open(const std::string& path) {
   auto file = MappedFile::Open(path);
   SPK_TRY(file);

@@ -32,9 +32,6 @@ inline constexpr std::string_view kEventTablesTensor = "event_tables";
 // Identities as the metadata "earlier" of weights list them.
 std::string IdentityList(const std::vector<ModelId>& ids);
 
-// The family of models that a configuration names; "" where it names none, as those of the first.
-std::string FamilyOf(const std::string& config_json);
-
 class WeightsFile {
  public:
   // Of a name in .json the file is a configuration alone, of a model that needs no weights: what it
