@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The one test command: set-up, lint, build, all tests; then the format once more under
-# AddressSanitizer and UndefinedBehaviorSanitizer.
+# The one test command: set-up, lint, the parts without LibTorch under sanitizers (address, undefined
+# behaviour; threads), build, all tests, clang-tidy.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export OMP_WAIT_POLICY=passive  # spinning OpenMP threads starve whatever runs beside them
@@ -8,7 +8,7 @@ export OMP_WAIT_POLICY=passive  # spinning OpenMP threads starve whatever runs b
 scripts/setup.sh --tests
 scripts/lint.sh --format
 
-for preset in asan release; do
+for preset in asan tsan release; do
   cmake --preset "$preset" -DSPK_WARNINGS_AS_ERRORS=ON
   cmake --build --preset "$preset"
   ctest --preset "$preset" -j "$(nproc)"

@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "codec/handover.h"
 #include "spk/error.h"
 
 namespace spk {
@@ -36,6 +37,7 @@ class Pipeline {
     return tbb::make_filter<void, Item<T>>(
         tbb::filter_mode::serial_in_order,
         [this, read = std::move(read)](tbb::flow_control& control) -> Item<T> {
+          const Handover handover;
           if (!failed()) {
             Result<std::optional<T>> item = read();
             if (!item) Fail(item.error());
@@ -62,6 +64,7 @@ class Pipeline {
     return tbb::make_filter<Item<From>, void>(
         tbb::filter_mode::serial_in_order,
         [this, write = std::move(write)](const Item<From>& item) {
+          const Handover handover;
           if (!item || failed()) return;
           if (const Result<void> written = write(*item); !written) Fail(written.error());
         });
@@ -69,8 +72,10 @@ class Pipeline {
 
   // stages: those of this pipeline, joined by &.
   Result<void> Run(const tbb::filter<void, void>& stages) {
+    { const Handover to_stages; }
     tbb::task_arena arena(threads_);
     arena.execute([&] { tbb::parallel_pipeline(2 * static_cast<size_t>(threads_), stages); });
+    const Handover from_stages;
     if (first_error_) return tl::make_unexpected(*first_error_);
     return {};
   }
@@ -80,6 +85,7 @@ class Pipeline {
   auto Stage(tbb::filter_mode mode, Work work) {
     return tbb::make_filter<Item<From>, Item<To>>(
         mode, [this, work = std::move(work)](const Item<From>& item) -> Item<To> {
+          const Handover handover;
           if (!item || failed()) return nullptr;
           Result<To> result = work(*item);
           if (result) return std::make_shared<To>(std::move(*result));

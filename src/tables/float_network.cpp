@@ -5,7 +5,9 @@
 
 #include "bitstream/adaptive/flat_coder.h"
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__gnu_linux__)
+// ThreadSanitizer would look into what chooses between the clones, which runs before it does.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__gnu_linux__) && \
+    !defined(__SANITIZE_THREAD__)
 #define SPK_FOR_EVERY_PROCESSOR __attribute__((target_clones("arch=haswell", "default")))
 #else
 #define SPK_FOR_EVERY_PROCESSOR

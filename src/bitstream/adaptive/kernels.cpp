@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__gnu_linux__)
+// ThreadSanitizer would look into what chooses between the clones, which runs before it does.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__gnu_linux__) && \
+    !defined(__SANITIZE_THREAD__)
 #define SPK_FOR_EVERY_PROCESSOR __attribute__((target_clones("avx2", "default")))
 #else
 #define SPK_FOR_EVERY_PROCESSOR
