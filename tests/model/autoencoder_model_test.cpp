@@ -83,9 +83,9 @@ TEST_F(AutoencoderModels, HearThePromptOnBothSides) {
   EXPECT_NE(Decode(*codec, relabelled.str()), Decode(*codec, own));
 }
 
-// The paper's own sparse network: LSTM, conformers, prompts and its U-Net.
+// The paper's own sparse network: LSTM, conformers, prompts and its U-Net, if a narrow one.
 TEST_F(AutoencoderModels, ThePapersSparseNetworkCodesAFile) {
-  const auto codec = Untrained(ConfigText("paper-sparse"));
+  const auto codec = Untrained(NarrowConfigText("paper-sparse"));
   ASSERT_TRUE(codec) << codec.error().message;
   const std::string bytes = Encode(*codec, 26, 8000);
   EXPECT_EQ(Prompts(bytes), (std::vector<int>{26}));

@@ -44,7 +44,7 @@ class EveryConfiguration : public testing::TestWithParam<const char*> {};
 // Every parameter gets a gradient, so nothing is left out of the graph.
 TEST_P(EveryConfiguration, ForwardAndBackwardReachEveryParameter) {
   torch::manual_seed(1);
-  AutoencoderNetwork network(LoadConfig(GetParam()));
+  AutoencoderNetwork network(ParseConfig(NarrowConfigText(GetParam())).value());
   const torch::Tensor audio = Notes(2, 5000);
   const torch::Tensor mu = Mu(network, 2);
   const Encoding encoding = network->EncodeForTraining(audio, mu);

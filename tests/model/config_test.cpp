@@ -60,12 +60,16 @@ TEST(Config, ErrorsNameTheValue) {
 }
 
 TEST(Config, ApproximateWeightsAreWithinAFactorOfTwo) {
-  for (const char* name : {"compact", "paper", "paper-small", "paper-mel", "paper-rvq",
-                           "paper-seanet", "paper-sparse"}) {
-    const AutoencoderConfig config = LoadConfig(name);
+  const auto check = [](const AutoencoderConfig& config) {
     const auto actual = static_cast<double>(ParameterCount(*AutoencoderNetwork(config)));
-    EXPECT_GT(ApproximateWeights(config), actual / 2) << name;
-    EXPECT_LT(ApproximateWeights(config), actual * 2) << name;
+    EXPECT_GT(ApproximateWeights(config), actual / 2) << config.name;
+    EXPECT_LT(ApproximateWeights(config), actual * 2) << config.name;
+  };
+  for (const char* name : {"compact", "paper", "paper-small", "paper-seanet"}) {
+    check(LoadConfig(name));
+  }
+  for (const char* name : {"paper-mel", "paper-rvq", "paper-sparse"}) {
+    check(ParseConfig(NarrowConfigText(name)).value());
   }
 }
 

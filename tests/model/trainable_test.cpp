@@ -36,7 +36,7 @@ TEST(Trainable, ModelsWithoutEventsReconstructToo) {
   torch::manual_seed(1);
   const Batch windows = {.audio = torch::randn({2, 4096})};
   for (const char* name : {"paper-mel", "paper-rvq", "compact"}) {
-    const auto model = MakeTrainable(ConfigText(name)).value();
+    const auto model = MakeTrainable(NarrowConfigText(name)).value();
     const auto result =
         model->Reconstruct(windows, {.sampling_steps = 1, .refinement = 1}, windows.audio);
     EXPECT_EQ(result.coarse.sizes(), windows.audio.sizes()) << name;
