@@ -10,8 +10,8 @@
 #include <optional>
 #include <regex>
 
-#include "evaluation/command_words.h"
 #include "system/child_program.h"
+#include "system/command_words.h"
 #include "system/text.h"
 
 namespace spk {

@@ -1,13 +1,12 @@
 #include "evaluation/report.h"
 
-#include <openssl/evp.h>
-
 #include <iomanip>
 #include <sstream>
 
 #include "evaluation/figures.h"
 #include "evaluation/page.h"
 #include "metrics/octave_bands.h"
+#include "system/base64.h"
 #include "system/gnuplot.h"
 #include "system/temporary.h"
 #include "system/text.h"
@@ -44,15 +43,6 @@ std::vector<Column> MakeColumns() {
 const std::vector<Column>& Columns() {
   static const std::vector<Column> columns = MakeColumns();
   return columns;
-}
-
-std::string Base64(const std::string& bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a zero
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   static_cast<int>(bytes.size()));
-  text.resize(static_cast<size_t>(size));
-  return text;
 }
 
 std::string DataUri(const char* type, const std::string& bytes) {

@@ -26,7 +26,7 @@ std::string GnuplotColumns::Panel(size_t column, double bottom, double top) cons
 }
 
 Result<void> RunGnuplot(const std::string& script, const std::string& folder) {
-  return RunProgram("gnuplot", folder, script);
+  return RunProgram({"gnuplot"}, folder, script);
 }
 
 Result<void> DrawPicture(const std::string& script, const std::string& scratch,

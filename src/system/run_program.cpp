@@ -49,8 +49,9 @@ class Memory {
 
 }  // namespace
 
-Result<void> RunProgram(const std::string& program, const std::string& folder,
+Result<void> RunProgram(const std::vector<std::string>& words, const std::string& folder,
                         const std::string& input) {
+  const std::string& program = words.front();
   Memory in;
   const Memory errors;
   if (!in.Fill(input) || errors.fd() < 0) {
@@ -59,7 +60,7 @@ Result<void> RunProgram(const std::string& program, const std::string& folder,
   const std::string path = FindProgram(program);
   if (path.empty()) return Fail(ErrorCode::kOutput, program + " is needed, and not installed");
   const auto status = RunChild({.program = path,
-                                .words = {program},
+                                .words = words,
                                 .folder = folder,
                                 .input = in.Path(),
                                 .errors = errors.Path()},

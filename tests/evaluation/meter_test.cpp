@@ -10,7 +10,6 @@
 #include <functional>
 #include <thread>
 
-#include "evaluation/command_words.h"
 #include "evaluation/evaluate.h"
 #include "evaluation/record.h"
 #include "system/temporary.h"
@@ -21,19 +20,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-TEST(SplitCommandTest, WordsAndQuotes) {
-  EXPECT_THAT(*SplitCommand("  a\tb\n c "), ElementsAre("a", "b", "c"));
-  EXPECT_THAT(*SplitCommand("a'b c'd \"e f\" ''"), ElementsAre("ab cd", "e f", ""));
-  EXPECT_THAT(*SplitCommand(R"('a\b' "\"c\" \d \\" e\ f \')"),
-              ElementsAre("a\\b", R"("c" \d \)", "e f", "'"));
-  EXPECT_THAT(*SplitCommand("$HOME * `x` a;b | > c\\"),
-              ElementsAre("$HOME", "*", "`x`", "a;b", "|", ">", "c\\"));
-  EXPECT_TRUE(SplitCommand("")->empty());
-  for (const char* open : {"a 'b", "\"a", "\"a\\\"", "'"}) {
-    EXPECT_EQ(SplitCommand(open).error().code, ErrorCode::kUsage) << open;
-  }
-}
 
 TEST(MeterTest, HearsWhatItsCommandNames) {
   const auto meter =

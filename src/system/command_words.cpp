@@ -1,4 +1,4 @@
-#include "evaluation/command_words.h"
+#include "system/command_words.h"
 
 namespace spk {
 namespace {
