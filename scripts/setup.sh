@@ -5,12 +5,12 @@ set -eu
 packages="
   ninja-build cmake pkg-config g++ ccache
   libtorch-dev libopenblas0-openmp libsndfile1-dev libflac-dev libmpg123-dev libsoxr-dev libcli11-dev libspdlog-dev
-  nlohmann-json3-dev libexpected-dev libtbb-dev zlib1g-dev libssl-dev libgloo-dev gnuplot-nox lowdown
+  libebur128-dev nlohmann-json3-dev libexpected-dev libtbb-dev zlib1g-dev libssl-dev libgloo-dev gnuplot-nox lowdown
   libgtest-dev libgmock-dev libbenchmark-dev python3
 "
 if [ "${1:-}" = --tests ]; then
   packages="$packages
-    sox libsox-fmt-base libsox-fmt-mp3 lame clang clang-format clang-tidy libclang-rt-14-dev
+    sox libsox-fmt-base libsox-fmt-mp3 lame opus-tools clang clang-format clang-tidy libclang-rt-14-dev
     chromium chromium-driver slurm-wlm munge python3-numpy groff mandoc zsh file dpkg-dev
   "
 fi
