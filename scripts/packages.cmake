@@ -19,7 +19,7 @@ set(blas "libopenblas0-openmp | libopenblas0")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME spk)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "spk-models, ${blas}")
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "gnuplot-nox | gnuplot")
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "gnuplot-nox | gnuplot, opus-tools")
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "neural audio codec for piano recordings
  Recordings become .spk files of a few kbit/s, and music again.")
 

@@ -24,6 +24,7 @@ int RunAnalyse(int argc, char** argv);
 int RunDecode(int argc, char** argv);
 int RunEncode(int argc, char** argv);
 int RunEval(int argc, char** argv);
+int RunListen(int argc, char** argv);
 int RunPlot(int argc, char** argv);
 int RunReport(int argc, char** argv);
 int RunTrain(int argc, char** argv);

@@ -34,6 +34,7 @@ constexpr std::array kCommands = {
     Command{"analyse", "find which note each unit of a model stands for", spk::RunAnalyse},
     Command{"plot", "draw recordings and .spk files", spk::RunPlot},
     Command{"report", "a page to compare recordings with what comes back", spk::RunReport},
+    Command{"listen", "make a blind listening test, and evaluate it", spk::RunListen},
     Command{"tables", "learn what makes a model's files smaller", spk::RunTables},
     Command{"train", "train a model, or go on with a run", spk::RunTrain},
 };

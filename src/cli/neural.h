@@ -12,6 +12,7 @@
 #include "audio/audio_writer.h"
 #include "cli/batch.h"
 #include "cli/tag_list.h"
+#include "listening/tested_codec.h"
 #include "spk/codec.h"
 #include "spk/error.h"
 #include "spk/packing.h"
@@ -97,6 +98,20 @@ struct PlotCommand {
   std::string device = "cpu";
 };
 
+struct ListenCommand {
+  InputOptions inputs;
+  WorkerOptions workers;
+  std::string output;  // folder of the test; of results a picture
+  bool force = false;
+  std::vector<TestedCodec> codecs;
+  size_t trials = 10;
+  double start = -1;  // of the clips, seconds; negative = from the middle
+  double duration = 12;
+  uint64_t seed = 0;  // of what is drawn, and of the decoders
+  std::string device = "cpu";
+  std::vector<Task> tasks;  // the recordings
+};
+
 struct WeightedFolder {
   std::string folder;
   double weight = 1;  // finite, 0 or more
@@ -122,6 +137,7 @@ struct NeuralPart {
   Result<int> (*eval)(const EvalCommand& command);  // the exit code, like those below
   Result<int> (*plot)(const PlotCommand& command);
   Result<int> (*report)(const ReportCommand& command);
+  Result<int> (*listen)(const ListenCommand& command);
   Result<int> (*train)(const TrainCommand& command);
 };
 

@@ -18,6 +18,7 @@ int RunAnalyse(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunDecode(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunEncode(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunEval(int /*argc*/, char** argv) { return NotHere(argv[0]); }
+int RunListen(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunModels(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunPlot(int /*argc*/, char** argv) { return NotHere(argv[0]); }
 int RunReport(int /*argc*/, char** argv) { return NotHere(argv[0]); }

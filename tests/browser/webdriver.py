@@ -15,10 +15,11 @@ ARGUMENTS = ['--headless=new', '--no-sandbox', '--disable-dev-shm-usage', '--win
 
 
 class Browser:
-    def __init__(self, port, profile):
+    def __init__(self, port, profile, downloads):
         self.root = f'http://127.0.0.1:{port}/session'
         options = {'binary': shutil.which('chromium'),
-                   'args': ARGUMENTS + [f'--user-data-dir={profile}']}
+                   'args': ARGUMENTS + [f'--user-data-dir={profile}'],
+                   'prefs': {'download.default_directory': downloads}}
         self.root += '/' + self.call('', {'capabilities': {'alwaysMatch': {
             'goog:chromeOptions': options, 'goog:loggingPrefs': {'browser': 'ALL'}}}})['sessionId']
 
@@ -35,6 +36,15 @@ class Browser:
         """The value that the JavaScript returns; a promise is waited for."""
         return self.call('/execute/sync', {'script': script, 'args': []})
 
+    def click(self, selector):
+        element = self.call('/element', {'using': 'css selector', 'value': selector})
+        self.call(f'/element/{next(iter(element.values()))}/click', {})
+
+    def press(self, keys):
+        """One key after the other, where the focus is."""
+        actions = [{'type': kind, 'value': key} for key in keys for kind in ('keyDown', 'keyUp')]
+        self.call('/actions', {'actions': [{'type': 'key', 'id': 'keyboard', 'actions': actions}]})
+
     def log(self):
         """What the console got since the last call."""
         return self.call('/se/log', {'type': 'browser'})
@@ -50,8 +60,8 @@ class Browser:
 
 
 @contextlib.contextmanager
-def browser():
-    """Skips the test (exit 77) where there is no browser."""
+def browser(downloads='/nonexistent'):
+    """Skips the test (exit 77) where there is no browser. What a page saves goes to the folder `downloads`."""
     if not (shutil.which('chromium') and shutil.which('chromedriver')):
         print('skipped: chromium and chromium-driver are not installed')
         sys.exit(77)
@@ -60,7 +70,7 @@ def browser():
         try:
             port = next(match[1] for line in driver.stdout
                         if (match := re.search(r'successfully on port (\d+)', line)))
-            page = Browser(port, profile)
+            page = Browser(port, profile, downloads)
             try:
                 yield page
             finally:

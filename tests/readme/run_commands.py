@@ -71,6 +71,8 @@ class Things:
             "x.mid": self.midi,
             "a.wav": lambda path: self.cut(path, 0, 2),
             "OTHER": self.decoded,
+            "anna.csv": lambda path: self.ratings(path, 60),
+            "ben.csv": lambda path: self.ratings(path, 70),
         }
 
     def get(self, name):
@@ -113,6 +115,10 @@ class Things:
     def corpus(self, path):
         self.cut(path / "a.flac", 0, 2)
         (path / "manifest.tsv").write_text("midi\tspeed\ttranspose\na.mid\t0.999\t0\n")
+
+    def ratings(self, path, score):
+        path.write_text("session_test_id,session_uuid,trial_id,rating_stimulus,rating_score\n"
+                        f"t,{score},01,reference,100\nt,{score},01,free,{score}\n")
 
     def decoded(self, path):
         path.mkdir()

@@ -12,6 +12,7 @@ Result<Work> PrepareDecode(const DecodeCommand& command);
 
 // Run as a whole; the exit code.
 Result<int> Eval(const EvalCommand& command);
+Result<int> MakeListeningTest(const ListenCommand& command);
 Result<int> MakeReport(const ReportCommand& command);
 Result<int> Plot(const PlotCommand& command);
 Result<int> Train(const TrainCommand& command);

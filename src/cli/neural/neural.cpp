@@ -11,6 +11,7 @@ const spk::NeuralPart* SpkNeuralPart() {
                                             .eval = spk::Eval,
                                             .plot = spk::Plot,
                                             .report = spk::MakeReport,
+                                            .listen = spk::MakeListeningTest,
                                             .train = spk::Train};
   // The program has done so for its own debris; this library registers apart.
   spk::RemoveDebrisOnSignals();
