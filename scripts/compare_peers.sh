@@ -5,7 +5,7 @@
 # rate is that of the whole file. Prints a table in Markdown and draws OUT/rate_distortion.png and .svg; OUT is
 # build/peers by default, MODEL is lapped with its own steps and with 0, STEPS may be several with commas, PEER
 # is opus, mp3, vorbis or codec2 (by default each at several settings), and NAME=COMMAND is a meter for
-# `spk eval --meter`, a column of the table; its paths are from the top of the source tree.
+# `spk eval --meter`, a column of the table and a panel of the picture; its paths are from the top of the source tree.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 usage() { sed -n '2,8s/^# //p' "$0" >&2; exit 2; }
@@ -115,7 +115,7 @@ measure_model() {  # NAME[:STEPS[:REFINE[:MU]]]
   done
 } > "$out/figures/all.tsv"
 
-scripts/plot_peers.sh "$out/figures/all.tsv" "$out/rate_distortion"
+scripts/plot_peers.sh "$out/figures/all.tsv" "$out/rate_distortion" "${meter_names[@]}"
 
 count=$(find "$out/original" -name '*.wav' | wc -l)
 seconds=$(soxi -D "$out"/original/*.wav | awk '{ sum += $1 } END { printf "%.0f", sum }')

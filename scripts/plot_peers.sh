@@ -1,34 +1,54 @@
 #!/usr/bin/env bash
-# Draws what compare_peers.sh measured: `plot_peers.sh TABLE.tsv STEM` writes STEM.png and STEM.svg.
+# Draws what compare_peers.sh measured: `plot_peers.sh TABLE.tsv STEM [METER…]` writes STEM.png and STEM.svg, with a
+# panel for each meter (columns 12 on) beside that of SI-SNR.
 set -euo pipefail
 table=$1
 stem=$2
+shift 2
+meters=("$@")
 kinds=$(cut -f 1 "$table" | uniq)
+range=$(cut -f 3 "$table" | sort -g | awk 'NR == 1 { low = $1 } END { print low / 1.3 ":" $1 * 1.3 }')
 
-# panel COLUMN TITLE: a line a kind of codec; our models as points with their names.
+# rows KIND COLUMN: rate, figure and name of those that have the figure.
+rows() {
+  awk -F '\t' -v OFS='\t' -v kind="$1" -v column="$2" \
+    '$1 == kind && $column != "" { print $3, $column, $2 }' "$table" | sort -g
+}
+
+# panel COLUMN TITLE: a line a kind of codec, of one colour in all panels; our models as points with their names.
 panel() {
-  echo "set title '$2'"
-  printf 'plot '
+  local kind plots=() color=0
   for kind in $kinds; do
-    rows="\"< awk -F '\\\\t' '\$1 == \\\"$kind\\\"' '$table' | sort -t '\\t' -g -k 3\""
+    color=$((color + 1))
+    if [ -z "$(rows "$kind" "$1")" ]; then
+      plots+=("NaN with linespoints lt $color pt 6 lw 1.5 title '$kind'")
+      continue
+    fi
+    printf '$%s << END\n%s\nEND\n' "$kind" "$(rows "$kind" "$1")"
     case $kind in
       spk)
-        printf '%s using 3:%s with points pt 7 ps 1.3 lc rgb "#d62728" title "spk", ' "$rows" "$1"
-        printf '%s using 3:%s:2 with labels left offset 1,0 font ",8" notitle, ' "$rows" "$1"
+        plots+=("\$spk using 1:2 with points pt 7 ps 1.3 lc rgb '#d62728' title 'spk'"
+          "\$spk using 1:2:3 with labels left offset 1,0 font ',8' notitle")
         ;;
-      *) printf '%s using 3:%s with linespoints pt 6 lw 1.5 title "%s", ' "$rows" "$1" "$kind" ;;
+      *) plots+=("\$$kind using 1:2 with linespoints lt $color pt 6 lw 1.5 title '$kind'") ;;
     esac
   done
-  echo
+  printf "set title '%s'\nplot %s\n" "$2" "$(IFS=,; echo "${plots[*]}")"
+}
+
+meter_panels() {
+  local i
+  for i in "${!meters[@]}"; do panel $((12 + i)) "${meters[i]}"; done
 }
 
 draw() {  # TERMINAL OUTPUT
   gnuplot << END
-set terminal $1
+set terminal $1 size $((500 * (3 + ${#meters[@]}))),500 font 'sans,10'
 set output '$2'
 set datafile separator tab
-set multiplot layout 1,3
+set multiplot layout 1,$((3 + ${#meters[@]}))
 set logscale x 2
+set xrange [$range]
 set xtics (1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
 set xlabel 'kbit/s of the whole file'
 set grid
@@ -38,10 +58,11 @@ set yrange [-5:*]  # Codec2 keeps no waveform
 $(panel 5 'SI-SNR over windows, mean, dB (higher is better)')
 unset key
 set autoscale y
+$(meter_panels)
 $(panel 9 'log-mel distance, dB (lower is better)')
 $(panel 10 'log-mel distance over 2 kHz, dB')
 unset multiplot
 END
 }
-draw "pngcairo size 1500,500 font 'sans,10'" "$stem.png"
-draw "svg size 1500,500 font 'sans,10'" "$stem.svg"
+draw pngcairo "$stem.png"
+draw svg "$stem.svg"
