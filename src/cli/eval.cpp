@@ -34,6 +34,9 @@ int RunEval(int argc, char** argv) {
       ->allow_extra_args(false);
   app.add_option("--csv", command.csv, "write all figures to this file")->type_name("FILE");
   app.add_option("--json", command.json, "write all figures to this file")->type_name("FILE");
+  app.add_option("--windows", command.windows,
+                 "write rate and figures of every window of 6 s to this file, as CSV")
+      ->type_name("FILE");
   app.add_flag("-f,--force", command.force, "replace files that exist");
   return ParseAndRun(app, argc, argv, [&] {
     return ExitCode(RunOnRecordings(app.get_name(), &command, &NeuralPart::eval));

@@ -78,6 +78,7 @@ struct EvalCommand : RecordingOptions {
   std::string journal;  // file of what is measured already
   std::string csv;
   std::string json;
+  std::string windows;              // CSV of every window
   std::vector<std::string> meters;  // NAME=COMMAND
 };
 

@@ -22,7 +22,9 @@ WindowFigures Measure(std::span<const float> reference, std::span<const float> e
                       int sample_rate) {
   SiSnrMeter meter;
   meter.Add(reference, estimate);
-  WindowFigures figures{.rms = meter.reference_rms()};
+  WindowFigures figures;
+  figures.seconds = static_cast<double>(reference.size()) / sample_rate;
+  figures.rms = meter.reference_rms();
   if (figures.rms < kSilentRms) return figures;
   const Signals signals{.reference = reference,
                         .estimate = estimate,
@@ -55,7 +57,9 @@ void Comparison::Add(std::span<const float> reference, std::span<const float> es
 }
 
 void Comparison::MeasureWindow() {
+  const auto windows = static_cast<double>(report_.windows.size());
   report_.windows.push_back(Measure(reference_, estimate_, sample_rate_));
+  report_.windows.back().start = windows * kWindowSeconds;
   reference_.clear();
   estimate_.clear();
 }

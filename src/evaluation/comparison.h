@@ -14,6 +14,8 @@ namespace spk {
 
 // One window of 6 s.
 struct WindowFigures {
+  double start = 0;  // seconds from the beginning of the recording
+  double seconds = 0;
   double rms = 0;  // of the reference, mean removed; full scale is 1
   MetricValues metrics{};
   OctaveEnergies reference{};

@@ -29,21 +29,32 @@ uint64_t PeakMemory() {
   return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-Result<Rate> RateOf(const Codec& codec, const std::string& spk) {
-  std::istringstream in(spk);
-  const auto summary = Summarize(in, [&](const ModelId&) { return codec.event_tables(); });
-  SPK_TRY(summary);
-  Rate rate{.seconds = summary->seconds(),
-            .bytes = summary->bytes,
-            .sparse_bytes = summary->sparse_bytes(),
-            .paper_bits = summary->paper_bits(),
-            .events = summary->events(),
-            .packings = summary->packings()};
-  for (const SegmentSummary& segment : summary->segments) {
+Rate RateOf(const FileSummary& summary) {
+  Rate rate{.seconds = summary.seconds(),
+            .bytes = summary.bytes,
+            .sparse_bytes = summary.sparse_bytes(),
+            .paper_bits = summary.paper_bits(),
+            .events = summary.events(),
+            .packings = summary.packings()};
+  for (const SegmentSummary& segment : summary.segments) {
     rate.cells +=
-        static_cast<uint64_t>(segment.steps) * static_cast<uint64_t>(summary->header.units);
+        static_cast<uint64_t>(segment.steps) * static_cast<uint64_t>(summary.header.units);
   }
   return rate;
+}
+
+std::vector<SegmentCost> SegmentCosts(const FileSummary& summary) {
+  const FileHeader& header = summary.header;
+  const double step = static_cast<double>(header.hop) / header.codec_rate;
+  std::vector<SegmentCost> costs;
+  for (const SegmentSummary& segment : summary.segments) {
+    costs.push_back({.start = static_cast<double>(segment.index) * header.steps * step,
+                     .seconds = segment.steps * step,
+                     .bits = segment.bytes * 8,
+                     .events = segment.events,
+                     .mu = segment.mu});
+  }
+  return costs;
 }
 
 Result<DecodeEvaluation> EvaluateDecode(const Codec& codec, const std::string& spk,
@@ -125,9 +136,11 @@ Result<FileEvaluation> EvaluateCoded(const Codec& codec, std::string coded, cons
                                      const EvaluationOptions& options) {
   FileEvaluation evaluation;
   evaluation.coded = std::move(coded);
-  const auto rate = RateOf(codec, evaluation.coded);
-  SPK_TRY(rate);
-  evaluation.rate = *rate;
+  std::istringstream in(evaluation.coded);
+  const auto summary = Summarize(in, [&](const ModelId&) { return codec.event_tables(); });
+  SPK_TRY(summary);
+  evaluation.rate = RateOf(*summary);
+  evaluation.segments = SegmentCosts(*summary);
   for (const int64_t sampling_steps : options.sampling_steps) {
     auto decode = EvaluateDecode(codec, evaluation.coded, sampling_steps, options, open);
     SPK_TRY(decode);

@@ -33,6 +33,15 @@ struct Rate {
   Rate& operator+=(const Rate& other);
 };
 
+// A segment of a .spk file: what it covers of the recording, and what it takes there.
+struct SegmentCost {
+  double start = 0;  // seconds
+  double seconds = 0;
+  uint64_t bits = 0;  // of its whole chunk
+  uint64_t events = 0;
+  int mu = 0;
+};
+
 struct DecodeEvaluation {
   std::optional<int64_t> sampling_steps;  // of the diffusion decoder; none = another codec's decode
   double elapsed = 0;                     // seconds of decoding, the writing of samples included
@@ -44,7 +53,8 @@ struct FileEvaluation {
   std::string name;
   std::string coded;  // the .spk file
   Rate rate;
-  double elapsed = 0;  // seconds of encoding, the reading of the recording included
+  std::vector<SegmentCost> segments;  // in the order of the file; of both channels
+  double elapsed = 0;                 // seconds of encoding, the reading of the recording included
   std::vector<DecodeEvaluation> decodes;
   uint64_t peak_memory = 0;  // bytes; of the process, up to then
 };
@@ -70,8 +80,8 @@ Result<FileEvaluation> EvaluateCoded(const Codec& codec, std::string coded, cons
 // more: then they are not the same recording.
 Result<ComparisonReport> Compare(AudioSource& reference, AudioSource& estimate);
 
-// All of several files with the same steps and meters: sums, and their windows in one heap; the
-// SI-SNR of the whole is the mean of the files'.
+// All of several files with the same steps and meters: sums, and their windows in one heap, their
+// segments left to them; the SI-SNR of the whole is the mean of the files'.
 FileEvaluation Total(std::span<const FileEvaluation> files);
 
 }  // namespace spk

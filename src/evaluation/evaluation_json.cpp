@@ -56,6 +56,26 @@ Rate RateOf(const ordered_json& json) {
   return rate;
 }
 
+ordered_json SegmentsJson(std::span<const SegmentCost> segments) {
+  ordered_json json = ordered_json::array();
+  for (const SegmentCost& s : segments) {
+    json.push_back({s.start, s.seconds, s.bits, s.events, s.mu});
+  }
+  return json;
+}
+
+std::vector<SegmentCost> SegmentsOf(const ordered_json& json) {
+  std::vector<SegmentCost> segments;
+  for (const ordered_json& item : json) {
+    segments.push_back({.start = item.at(0).get<double>(),
+                        .seconds = item.at(1).get<double>(),
+                        .bits = item.at(2).get<uint64_t>(),
+                        .events = item.at(3).get<uint64_t>(),
+                        .mu = item.at(4).get<int>()});
+  }
+  return segments;
+}
+
 ordered_json DecodeJson(const DecodeEvaluation& decode) {
   ordered_json json = {{"steps", nullptr},
                        {"elapsed", decode.elapsed},
@@ -66,8 +86,9 @@ ordered_json DecodeJson(const DecodeEvaluation& decode) {
                        {"meters", ordered_json::array()}};
   if (decode.sampling_steps) json["steps"] = *decode.sampling_steps;
   for (const WindowFigures& window : decode.comparison.windows) {
-    json["windows"].push_back({Number(window.rms), Numbers(window.metrics),
-                               Numbers(window.reference), Numbers(window.error)});
+    json["windows"].push_back({window.start, window.seconds, Number(window.rms),
+                               Numbers(window.metrics), Numbers(window.reference),
+                               Numbers(window.error)});
   }
   for (const MeterFigure& meter : decode.meters) {
     json["meters"].push_back({meter.name, Number(meter.sum), meter.seconds});
@@ -84,10 +105,12 @@ DecodeEvaluation DecodeOf(const ordered_json& json) {
   json.at("silent_windows").get_to(decode.comparison.silent_windows);
   for (const ordered_json& item : json.at("windows")) {
     WindowFigures& window = decode.comparison.windows.emplace_back();
-    window.rms = NumberOf(item.at(0));
-    ReadNumbers(item.at(1), &window.metrics);
-    ReadNumbers(item.at(2), &window.reference);
-    ReadNumbers(item.at(3), &window.error);
+    item.at(0).get_to(window.start);
+    item.at(1).get_to(window.seconds);
+    window.rms = NumberOf(item.at(2));
+    ReadNumbers(item.at(3), &window.metrics);
+    ReadNumbers(item.at(4), &window.reference);
+    ReadNumbers(item.at(5), &window.error);
   }
   for (const ordered_json& item : json.at("meters")) {
     decode.meters.push_back({.name = item.at(0).get<std::string>(),
@@ -107,12 +130,11 @@ ordered_json MetricNames() {
 }  // namespace
 
 ordered_json ToJson(const FileEvaluation& evaluation) {
-  ordered_json json = {{"name", evaluation.name},
-                       {"metrics", MetricNames()},
-                       {"rate", RateJson(evaluation.rate)},
-                       {"elapsed", evaluation.elapsed},
-                       {"peak_memory", evaluation.peak_memory},
-                       {"decodes", ordered_json::array()}};
+  ordered_json json = {
+      {"name", evaluation.name},           {"metrics", MetricNames()},
+      {"rate", RateJson(evaluation.rate)}, {"segments", SegmentsJson(evaluation.segments)},
+      {"elapsed", evaluation.elapsed},     {"peak_memory", evaluation.peak_memory},
+      {"decodes", ordered_json::array()}};
   for (const auto& decode : evaluation.decodes) json["decodes"].push_back(DecodeJson(decode));
   return json;
 }
@@ -123,6 +145,7 @@ std::optional<FileEvaluation> EvaluationOf(const ordered_json& json) {
     FileEvaluation evaluation;
     json.at("name").get_to(evaluation.name);
     evaluation.rate = RateOf(json.at("rate"));
+    evaluation.segments = SegmentsOf(json.at("segments"));
     json.at("elapsed").get_to(evaluation.elapsed);
     json.at("peak_memory").get_to(evaluation.peak_memory);
     for (const auto& item : json.at("decodes")) evaluation.decodes.push_back(DecodeOf(item));

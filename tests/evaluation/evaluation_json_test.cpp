@@ -18,6 +18,8 @@ FileEvaluation Measured() {
   file.name = "a.wav";
   file.rate = {.seconds = 1.0 / 3, .bytes = 1234, .paper_bits = 5, .events = 6, .cells = 70};
   file.rate.packings = {1, 2, 3, 4};
+  file.segments = {{.start = 0, .seconds = 1.0 / 7, .bits = 8, .events = 9, .mu = 10},
+                   {.start = 1.0 / 7, .seconds = 0.1, .bits = 80, .events = 90, .mu = 0}};
   file.elapsed = 0.1;
   file.peak_memory = uint64_t{1} << 40;
   DecodeEvaluation& decode = file.decodes.emplace_back();
@@ -28,6 +30,8 @@ FileEvaluation Measured() {
   decode.comparison.silent_windows = 3;
   for (const double scale : {1.0 / 7, 1e30 / 3}) {
     WindowFigures& window = decode.comparison.windows.emplace_back();
+    window.start = scale;
+    window.seconds = 6 * scale;
     window.rms = scale;
     for (auto& value : window.metrics) value = static_cast<float>(scale + 1);
     for (auto& value : window.reference) value = static_cast<float>(scale + 2);
@@ -60,7 +64,7 @@ TEST(EvaluationJsonTest, NothingOfOtherMetricsOrOtherJson) {
   json["metrics"].push_back("another");
   EXPECT_FALSE(EvaluationOf(json));
   json = ToJson(Measured());
-  json["decodes"][0]["windows"][0][2].erase(0);
+  json["decodes"][0]["windows"][0][4].erase(0);
   EXPECT_FALSE(EvaluationOf(json));
   json = ToJson(Measured());
   json["rate"]["bytes"] = "many";

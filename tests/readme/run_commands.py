@@ -71,6 +71,7 @@ class Things:
             "x.mid": self.midi,
             "a.wav": lambda path: self.cut(path, 0, 2),
             "OTHER": self.decoded,
+            "mu22.csv": lambda path: run("spk", "eval", self.get("x.wav"), "--windows", path),
             "anna.csv": lambda path: self.ratings(path, 60),
             "ben.csv": lambda path: self.ratings(path, 70),
         }
@@ -128,7 +129,7 @@ class Things:
 
 def outputs(command):
     """Files that a command makes, and has to."""
-    return re.findall(r"(?:-o|--csv|--json|>) ([^\s']+[^\s'/])", command)
+    return re.findall(r"(?:-o|--csv|--json|--windows|>) ([^\s']+[^\s'/])", command)
 
 
 def prepare(command, things, folder):

@@ -15,6 +15,7 @@
 #include "cli/neural/text_output.h"
 #include "cli/recordings.h"
 #include "evaluation/record.h"
+#include "evaluation/window_figures.h"
 
 namespace spk {
 namespace {
@@ -96,6 +97,12 @@ void PrintTotals(const Records& records, const std::vector<std::string>& meters)
   std::cout << OctaveTable(records.totals);
 }
 
+// How rate and quality spread; another codec's files have no rate by window.
+void PrintSpread(std::span<const FileEvaluation> files) {
+  const std::string table = SpreadTable(SpreadsOf(files));
+  if (!table.empty()) std::cout << "Over the windows:\n" << table;
+}
+
 using Measure =
     std::function<Result<FileEvaluation>(const Task& task, int threads, const TaskProgress&)>;
 
@@ -171,6 +178,8 @@ Result<int> Eval(const EvalCommand& options) {
   SPK_TRY(csv);
   auto json = TextOutput::Create(options.json, options.force);
   SPK_TRY(json);
+  auto windows = TextOutput::Create(options.windows, options.force);
+  SPK_TRY(windows);
 
   ordered_json about;
   std::optional<NamedCodec> named;
@@ -197,8 +206,10 @@ Result<int> Eval(const EvalCommand& options) {
   if (!code) return code;
   const Records records = RecordAll(measured);
   PrintTotals(records, meter_names);
+  PrintSpread(measured);
   SPK_TRY(csv->Write(CsvText(records)));
   SPK_TRY(json->Write(JsonText(about, records)));
+  SPK_TRY(windows->Write(WindowsCsv(measured)));
   return FinishOutput(*code);
 }
 

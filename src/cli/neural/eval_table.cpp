@@ -110,4 +110,19 @@ std::string OctaveTable(const std::vector<ordered_json>& records) {
   return text;
 }
 
+std::string SpreadTable(const std::vector<Spread>& spreads) {
+  if (spreads.empty()) return "";
+  std::string text = fmt::format("{:>5} {:>10} {:>7} {:>7}", "steps", "", "mean", "sd");
+  for (const double percent : kSpreadPercents) text += fmt::format(" {:>5.0f} %", percent);
+  text += "\n";
+  for (const Spread& spread : spreads) {
+    text += fmt::format("{:>5} {:>10} {:>7.2f} {:>7.2f}",
+                        spread.steps ? std::to_string(*spread.steps) : "-", spread.name,
+                        spread.mean, spread.deviation);
+    for (const double value : spread.percentiles) text += fmt::format(" {:>7.2f}", value);
+    text += "\n";
+  }
+  return text;
+}
+
 }  // namespace spk

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "evaluation/window_figures.h"
+
 namespace spk {
 
 // The table of `spk eval`, from records as evaluation/record.h makes them; `meters`: the names of
@@ -14,5 +16,8 @@ std::string EvalTableRow(const nlohmann::ordered_json& record,
 
 // The envelope of the error over frequency: a line of octaves, then one a record.
 std::string OctaveTable(const std::vector<nlohmann::ordered_json>& records);
+
+// A line of words, then one a spread; empty where there is none.
+std::string SpreadTable(const std::vector<Spread>& spreads);
 
 }  // namespace spk
