@@ -155,6 +155,8 @@ TEST(LappedConfig, EveryValueHasARange) {
   EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "0.4", "0.6")), HasSubstr("encoder.rounding"));
   const std::string filled = Replace(kTinyLapped, R"("slope")", R"("fill": 0.5, "slope")");
   EXPECT_EQ(ErrorOf(filled), "");
+  EXPECT_THAT(ErrorOf(Replace(filled, R"("fill")", R"("fill_levels": 41, "fill")")),
+              HasSubstr("fill_levels"));
   EXPECT_THAT(
       ErrorOf(Replace(kTinyLapped, "\"prompts\"", R"("generator": {"layers": 1}, "prompts")")),
       HasSubstr("no noise to shape"));

@@ -218,6 +218,27 @@ TEST(LevelCost, LearnsWhatCanBeForeseen) {
   EXPECT_NEAR(cost(Fired(loose), steps).mean().item<double>(), 0.722 + signs, 0.15);
 }
 
+TEST(NoiseShaper, HearsAMomentInAllBins) {
+  torch::manual_seed(7);
+  const torch::NoGradGuard no_grad;
+  NoiseShaper shaper(BinLayersConfig{.layers = 1, .channels = 8, .kernel = 5});
+  for (auto& weights : shaper->parameters()) weights.normal_(0, 0.2);
+  constexpr int64_t kSteps = 24;
+  constexpr int64_t kChanged = 12;
+  const torch::Tensor amplitudes = torch::ones({1, 200, kSteps});
+  torch::Tensor estimate = torch::randn({1, 200, kSteps});
+  const torch::Tensor before = shaper(estimate, amplitudes, torch::zeros_like(estimate));
+  estimate.index_put_({0, 3, kChanged}, 40.0F);
+  const torch::Tensor after = shaper(estimate, amplitudes, torch::zeros_like(estimate));
+  for (int64_t step = 0; step < kSteps; ++step) {
+    const auto changed = [&](int64_t bin) {
+      return before.index({0, bin, step}).item<float>() !=
+             after.index({0, bin, step}).item<float>();
+    };
+    EXPECT_EQ(changed(150), std::abs(step - kChanged) <= NoiseShaperImpl::kReach) << step;
+  }
+}
+
 TEST(NoiseShaper, TrainsTheNoiseAndNothingElse) {
   torch::manual_seed(5);
   const auto model =

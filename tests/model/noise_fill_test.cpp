@@ -8,6 +8,7 @@ namespace spk {
 namespace {
 
 constexpr int64_t kBins = 300;
+constexpr int64_t kLoudest = 16;
 constexpr int64_t kSteps = 3 * NoiseFill::kSteps;
 
 torch::Tensor Levels() { return torch::zeros({kBins, kSteps}); }
@@ -15,12 +16,12 @@ torch::Tensor Levels() { return torch::zeros({kBins, kSteps}); }
 // Noise whose level changes by 12 dB from block to block comes back within a level's half.
 TEST(NoiseFill, LevelsComeBack) {
   torch::manual_seed(1);
-  const NoiseFill fill(kBins);
+  const NoiseFill fill(kBins, kLoudest);
   torch::Tensor rms = torch::ones({kBins, kSteps}) * 0.3;
   rms.narrow(1, NoiseFill::kSteps, NoiseFill::kSteps) *= 0.25;
   rms.narrow(0, 150, 150) *= 0.1;
   torch::Tensor levels = Levels();
-  fill.Measure(torch::randn({kBins, kSteps}) * rms, levels);
+  fill.Measure(torch::randn({kBins, kSteps}) * rms, levels, 0);
   EXPECT_EQ(levels.narrow(0, NoiseFill::kBins, kBins - NoiseFill::kBins).abs().max().item<float>(),
             0);
   const torch::Tensor found = fill.Amplitudes(levels, 0);
@@ -35,33 +36,80 @@ TEST(NoiseFill, LevelsComeBack) {
 }
 
 TEST(NoiseFill, ThereIsNoneWhereCoefficientsAreOrNothingWas) {
-  const NoiseFill fill(kBins);
+  const NoiseFill fill(kBins, kLoudest);
   torch::Tensor levels = Levels();
   levels.index_put_({100, 5}, 3.0F);
-  fill.Measure(torch::ones({kBins, kSteps}) * 0.2, levels);
+  fill.Measure(torch::ones({kBins, kSteps}) * 0.2, levels, 0);
   const torch::Tensor found = fill.Amplitudes(levels, 0);
   EXPECT_EQ(found.index({100, 5}).item<float>(), 0);
   EXPECT_GT(found.index({101, 5}).item<float>(), 0.1);
   torch::Tensor silent = Levels();
-  fill.Measure(torch::zeros({kBins, kSteps}), silent);
+  fill.Measure(torch::zeros({kBins, kSteps}), silent, 0);
   EXPECT_EQ(silent.abs().max().item<float>(), 0);
   EXPECT_EQ(fill.Amplitudes(silent, 0).abs().max().item<float>(), 0);
+}
+
+// What is 60 dB under the quantiser's step is told where there are levels enough.
+TEST(NoiseFill, MoreLevelsReachFurtherDown) {
+  torch::manual_seed(4);
+  const torch::Tensor faint = torch::randn({kBins, kSteps}) * 1e-3;
+  torch::Tensor levels = Levels();
+  NoiseFill(kBins, 16).Measure(faint, levels, 0);
+  EXPECT_EQ(levels.abs().max().item<float>(), 0);
+  const NoiseFill fill(kBins, 24);
+  fill.Measure(faint, levels, 0);
+  EXPECT_NEAR(20 * std::log10(fill.Amplitudes(levels, 0).index({290, 0}).item<double>()), -60, 2);
+}
+
+// One loud step of eight does not set the level of all.
+TEST(NoiseFill, TheMeanIsOneOfDecibels) {
+  torch::manual_seed(5);
+  torch::Tensor left_out = torch::randn({kBins, kSteps}) * 0.01;
+  left_out.narrow(1, 0, 1) *= 30;
+  torch::Tensor levels = Levels();
+  const NoiseFill fill(kBins, 24);
+  fill.Measure(left_out, levels, 0);
+  const double expected = -40 + 20 * std::log10(30) / 8;
+  EXPECT_NEAR(20 * std::log10(fill.Amplitudes(levels, 0).index({290, 0}).item<double>()), expected,
+              2);
 }
 
 // A window that begins within a recording knows the blocks that it has whole.
 TEST(NoiseFill, BlocksAreThoseOfTheRecording) {
   torch::manual_seed(2);
-  const NoiseFill fill(kBins);
+  const NoiseFill fill(kBins, kLoudest);
   torch::Tensor levels = Levels();
-  fill.Measure(torch::randn({kBins, kSteps}) * 0.2, levels);
+  fill.Measure(torch::randn({kBins, kSteps}) * 0.2, levels, 0);
   const torch::Tensor whole = fill.Amplitudes(levels, 0);
   const torch::Tensor part = fill.Amplitudes(levels.narrow(1, 5, kSteps - 5), 5);
   const int64_t known = kSteps - NoiseFill::kSteps;
   EXPECT_TRUE(torch::equal(part.narrow(1, 3, known), whole.narrow(1, NoiseFill::kSteps, known)));
 }
 
+// What begins before a block, or before the recording, is told where the decoder looks for it.
+TEST(NoiseFill, MeasuresTheBlocksThatAreDecoded) {
+  torch::manual_seed(6);
+  const NoiseFill fill(kBins, kLoudest);
+  torch::Tensor rms = torch::ones({kBins, kSteps}) * 0.3;
+  rms.narrow(0, 150, 150) *= 0.1;
+  const torch::Tensor left_out = torch::randn({kBins, kSteps}) * rms;
+  torch::Tensor levels = Levels();
+  fill.Measure(left_out, levels, 0);
+  const torch::Tensor whole = fill.Amplitudes(levels, 0);
+  for (const int64_t first : {-1, 7, -9}) {
+    torch::Tensor other = Levels();
+    fill.Measure(left_out, other, first);
+    const torch::Tensor found = fill.Amplitudes(other, first);
+    for (const int64_t bin : {120, 290}) {
+      EXPECT_NEAR(found.index({bin, 12}).item<double>() / whole.index({bin, 12}).item<double>(), 1,
+                  0.5)
+          << bin << " " << first;
+    }
+  }
+}
+
 TEST(NoiseFill, LevelsThatNoEncoderWritesAreBearable) {
-  const NoiseFill fill(kBins);
+  const NoiseFill fill(kBins, kLoudest);
   torch::Tensor levels = Levels();
   levels.index_put_({0, 0}, 4095.0F);
   levels.index_put_({1, 0}, -4095.0F);
@@ -71,9 +119,9 @@ TEST(NoiseFill, LevelsThatNoEncoderWritesAreBearable) {
 }
 
 TEST(NoiseFill, OfFewBinsSomeBandsAreEmpty) {
-  const NoiseFill fill(12);
+  const NoiseFill fill(12, kLoudest);
   torch::Tensor levels = torch::zeros({12, NoiseFill::kSteps});
-  fill.Measure(torch::ones({12, NoiseFill::kSteps}) * 0.25, levels);
+  fill.Measure(torch::ones({12, NoiseFill::kSteps}) * 0.25, levels, 0);
   const torch::Tensor found = fill.Amplitudes(levels, 0);
   EXPECT_GT(found.narrow(0, NoiseFill::kBins, 9).min().item<float>(), 0.2);
 }
@@ -88,7 +136,7 @@ TEST(NoiseFill, ADecodeIsAsLoudAsWhatWasLeftOut) {
   LappedNetwork network(config);
   const torch::Tensor audio = torch::randn({1, 64 * 34});
   const torch::Tensor mu = torch::tensor({26});  // all is under half a step
-  const torch::Tensor levels = network->EncodeWithNoise(audio, mu, 1, 32);
+  const torch::Tensor levels = network->EncodeWithNoise(audio, mu, 1, 32, 1);
   const torch::Tensor noise = torch::randn({1, 64 * 32});
   EXPECT_EQ(network->Decode(levels, mu).abs().max().item<float>(), 0);
   const torch::Tensor filled = network->DecodeWithNoise(levels, mu, noise, 0);

@@ -61,6 +61,7 @@ LappedConfig ReadLapped(const nlohmann::json& json) {
     config.dequantizer = ReadBinLayers(decoder.Child("dequantizer"));
   }
   decoder.Number("fill", &config.fill, 0, 1);
+  decoder.Integer("fill_levels", &config.fill_levels, 1, 40);
   decoder.RejectUnknown();
   if (section.Has("generator")) config.generator = ReadBinLayers(section.Child("generator"));
   section.RejectUnknown();

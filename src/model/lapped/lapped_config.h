@@ -44,6 +44,7 @@ struct LappedConfig {
   // The share of the amplitude that was left out that a decode fills in as noise; 0 = none, and no
   // levels of noise are sent (NoiseFill).
   double fill = 0;
+  int64_t fill_levels = 16;        // of 3 dB each, under the quantiser's step
   BinLayersConfig generator = {};  // shapes that noise
 };
 

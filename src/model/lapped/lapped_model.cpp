@@ -63,9 +63,11 @@ class LappedModel final : public Model {
       const torch::Tensor input = torch::from_blob(const_cast<float*>(audio.data()),
                                                    {1, static_cast<int64_t>(audio.size())});
       const torch::Tensor mu = torch::full({1}, settings.mu, torch::kLong);
+      // Segments begin blocks of noise, and windows begin so much earlier.
+      const int64_t block = facts_.encoder_reach;
       const torch::Tensor levels =
           network->fills()
-              ? network->EncodeWithNoise(input.to(device_), mu.to(device_), first, count)
+              ? network->EncodeWithNoise(input.to(device_), mu.to(device_), first, count, block)
               : network->Encode(input.to(device_), mu.to(device_)).levels().narrow(2, first, count);
       return ToMatrix(levels.cpu()).ToEvents();
     });

@@ -25,7 +25,7 @@ torch::Tensor FurtherLevels(const torch::Tensor& over) {
 }  // namespace
 
 LappedNetworkImpl::LappedNetworkImpl(const LappedConfig& config)
-    : config_(config), noise_(config.bins), mdct_(config.hop) {
+    : config_(config), noise_(config.bins, config.fill_levels), mdct_(config.hop) {
   const double bin_width =
       static_cast<double>(config.sample_rate) / 2 / static_cast<double>(config.hop);
   const torch::Tensor frequency = (torch::arange(config.bins, torch::kDouble) + 0.5) * bin_width;
@@ -54,7 +54,7 @@ int LappedNetworkImpl::encoder_reach() const {
 int LappedNetworkImpl::decoder_reach() const {
   constexpr int64_t kLap = 1;
   const int64_t estimate = kLap + (decoder_ ? kStepsBeside : 0);
-  const int64_t shape = estimate + (generator_ ? kStepsBeside : 0);
+  const int64_t shape = estimate + (generator_ ? NoiseShaperImpl::kReach : 0);
   return static_cast<int>(fills() ? std::max(shape, NoiseFill::kSteps) : estimate);
 }
 
@@ -108,14 +108,14 @@ torch::Tensor LappedNetworkImpl::Cost(const FiredLevels& fired, const torch::Ten
 
 torch::Tensor LappedNetworkImpl::EncodeWithNoise(const torch::Tensor& audio,
                                                  const torch::Tensor& mu, int64_t first,
-                                                 int64_t count) {
+                                                 int64_t count, int64_t block) {
   const torch::Tensor step_sizes = StepSizes(mu, audio.size(1) / config_.hop);
   const torch::Tensor coefficients = Coefficients(audio, step_sizes);
   const torch::Tensor levels = Fire(audio, coefficients, step_sizes).levels();
   const torch::Tensor left_out =
       (coefficients - Estimate(levels, step_sizes)).narrow(2, first, count);
   torch::Tensor told = levels.narrow(2, first, count).clone();
-  for (int64_t i = 0; i < told.size(0); ++i) noise_.Measure(left_out[i], told[i]);
+  for (int64_t i = 0; i < told.size(0); ++i) noise_.Measure(left_out[i], told[i], first - block);
   return told;
 }
 

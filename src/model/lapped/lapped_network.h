@@ -41,10 +41,10 @@ class LappedNetworkImpl : public torch::nn::Module {
   // What the levels would cost an adaptive coder, in bits: [B].
   torch::Tensor Cost(const FiredLevels& fired, const torch::Tensor& mu);
 
-  // With the levels of noise in the bins that carry them: steps first … first + count - 1, of which
-  // the first begins a block. [B, L] -> [B, K, count]
+  // With the levels of noise in the bins that carry them: steps first … first + count - 1. block: a
+  // step of the audio in which a block of noise begins. [B, L] -> [B, K, count]
   torch::Tensor EncodeWithNoise(const torch::Tensor& audio, const torch::Tensor& mu, int64_t first,
-                                int64_t count);
+                                int64_t count, int64_t block);
   // noise: [B, hop T], white. first: the step of the recording that the windows begin with.
   torch::Tensor DecodeWithNoise(const torch::Tensor& levels, const torch::Tensor& mu,
                                 const torch::Tensor& noise, int64_t first);

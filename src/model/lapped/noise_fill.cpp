@@ -10,9 +10,15 @@ namespace {
 int64_t BinOf(int64_t band) { return band / NoiseFill::kSteps; }
 int64_t StepOf(int64_t band) { return band % NoiseFill::kSteps; }
 
+// How many steps of its block are before a step, which may be before the recording.
+int64_t IntoBlock(int64_t step) {
+  const int64_t rest = step % NoiseFill::kSteps;
+  return rest < 0 ? rest + NoiseFill::kSteps : rest;
+}
+
 }  // namespace
 
-NoiseFill::NoiseFill(int64_t bins) {
+NoiseFill::NoiseFill(int64_t bins, int64_t loudest) : loudest_(loudest) {
   for (int64_t band = 0; band <= kBands; ++band) {
     const double share = static_cast<double>(band) / kBands;
     const auto edge = static_cast<int64_t>(
@@ -21,25 +27,33 @@ NoiseFill::NoiseFill(int64_t bins) {
   }
 }
 
-void NoiseFill::Measure(const torch::Tensor& left_out, torch::Tensor levels) const {
+void NoiseFill::Measure(const torch::Tensor& left_out, torch::Tensor levels, int64_t first) const {
   levels.narrow(0, 0, kBins).zero_();
   const int64_t steps = levels.size(1);
   const torch::Tensor empty = (levels == 0).to(torch::kFloat);
   const torch::Tensor energy = torch::square(left_out) * empty;
-  for (int64_t begin = 0; begin < steps; begin += kSteps) {
-    const int64_t count = std::min(kSteps, steps - begin);
-    const auto sum = [&](const torch::Tensor& cells, int64_t band) {
+  const auto loudest = static_cast<double>(loudest_);
+  const double faintest = std::pow(10, -loudest * kDecibels / 10);
+  for (int64_t begin = -IntoBlock(first); begin < steps; begin += kSteps) {
+    const int64_t from = std::max<int64_t>(begin, 0);
+    const int64_t count = std::min(begin + kSteps, steps) - from;
+    // By step.
+    const auto sums = [&](const torch::Tensor& cells, int64_t band) {
       return cells.narrow(0, edges_[band], edges_[band + 1] - edges_[band])
-          .narrow(1, begin, count)
-          .sum()
-          .item<double>();
+          .narrow(1, from, count)
+          .sum(0);
     };
     for (int64_t band = 0; band < kBands; ++band) {
-      if (StepOf(band) >= count || edges_[band] == edges_[band + 1]) continue;
-      const double mean = sum(energy, band) / std::max(1.0, sum(empty, band));
-      const double decibels = 10 * std::log10(std::max(mean, 1e-12));
-      const double level = std::clamp(std::round(kLoudest + decibels / kDecibels), 0.0, kLoudest);
-      levels.index_put_({BinOf(band), begin + StepOf(band)}, level);
+      const int64_t told = begin + StepOf(band);
+      if (told < 0 || told >= steps || edges_[band] == edges_[band + 1]) continue;
+      const torch::Tensor cells = sums(empty, band);
+      const torch::Tensor mean = sums(energy, band) / cells.clamp_min(1);
+      // The mean of decibels: an attack is soon over, and what fades after it is heard for longer.
+      const double decibels =
+          ((10 * torch::log10(mean.clamp_min(faintest)) * cells).sum() / cells.sum().clamp_min(1))
+              .item<double>();
+      const double level = std::clamp(std::round(loudest + decibels / kDecibels), 0.0, loudest);
+      levels.index_put_({BinOf(band), told}, level);
     }
   }
 }
@@ -47,18 +61,18 @@ void NoiseFill::Measure(const torch::Tensor& left_out, torch::Tensor levels) con
 torch::Tensor NoiseFill::Amplitudes(const torch::Tensor& levels, int64_t first) const {
   const int64_t steps = levels.size(1);
   torch::Tensor amplitudes = torch::zeros_like(levels);
-  const int64_t into_block = first % kSteps;
-  for (int64_t begin = -into_block; begin < steps; begin += kSteps) {
+  const auto loudest = static_cast<double>(loudest_);
+  for (int64_t begin = -IntoBlock(first); begin < steps; begin += kSteps) {
     const int64_t from = std::max<int64_t>(begin, 0);
     const int64_t count = std::min(begin + kSteps, steps) - from;
     for (int64_t band = 0; band < kBands; ++band) {
       const int64_t told = begin + StepOf(band);
       if (told < 0 || told >= steps) continue;
-      const double level = std::min(levels.index({BinOf(band), told}).item<double>(), kLoudest);
+      const double level = std::min(levels.index({BinOf(band), told}).item<double>(), loudest);
       if (level <= 0) continue;
       amplitudes.narrow(0, edges_[band], edges_[band + 1] - edges_[band])
           .narrow(1, from, count)
-          .fill_(std::pow(10.0, (level - kLoudest) * kDecibels / 20));
+          .fill_(std::pow(10.0, (level - loudest) * kDecibels / 20));
     }
   }
   return amplitudes * (levels == 0);

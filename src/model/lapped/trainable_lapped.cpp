@@ -54,7 +54,7 @@ class NoiseStage final : public Stage {
     torch::Tensor levels;
     {
       const torch::NoGradGuard no_grad;
-      levels = network_->EncodeWithNoise(batch.audio, batch.mu, 0, steps);
+      levels = network_->EncodeWithNoise(batch.audio, batch.mu, 0, steps, 0);
     }
     const torch::Tensor noise = torch::randn(batch.audio.sizes(), generator, batch.audio.options());
     const torch::Tensor filled = network_->DecodeWithNoise(levels, batch.mu, noise, 0);
@@ -103,7 +103,7 @@ class TrainableLapped final : public Trainable {
     Reconstruction result = {.coarse = network_->Decode(encoding.levels(), mu).cpu()};
     if (options.sampling_steps > 0 && network_->fills()) {
       const int64_t steps = audio.size(1) / network_->config().hop;
-      const torch::Tensor told = network_->EncodeWithNoise(audio, mu, 0, steps);
+      const torch::Tensor told = network_->EncodeWithNoise(audio, mu, 0, steps, 0);
       result.sampled = network_->DecodeWithNoise(told, mu, noise.to(device()), 0).cpu();
     }
     if (network_->estimates_cost()) result.bits = network_->Cost(encoding.fired, mu).cpu();
