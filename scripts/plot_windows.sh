@@ -3,6 +3,7 @@
 # `plot_windows.sh STEM NAME=WINDOWS.csv…` draws what `spk eval --windows` wrote into STEM.png and
 # STEM.svg. With several decodes in a file the last is taken.
 set -euo pipefail
+[ $# -ge 2 ] || { sed -n '2,4s/^# //p' "$0" >&2; exit 2; }
 stem=$1
 shift
 rows=$(mktemp -d)

@@ -1,7 +1,6 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "analysis/performance.h"
@@ -13,6 +12,7 @@
 #include "cli/neural.h"
 #include "cli/options.h"
 #include "cli/recordings.h"
+#include "cli/text_output.h"
 #include "model/model_store.h"
 #include "model/weights_file.h"
 #include "system/output_file.h"
@@ -184,21 +184,12 @@ void PrintTable(const std::vector<Selectivity>& sets) {
   }
 }
 
-// An output that was asked for, named before any work.
-Result<std::optional<OutputFile>> OutputFor(const std::string& path, bool force) {
-  if (path.empty()) return std::nullopt;
-  auto file = OutputFile::Create(path, force);
+// A picture that was asked for, named before any work.
+Result<std::optional<OutputFile>> PictureFor(const AnalyseCommand& command) {
+  if (command.picture.empty()) return std::nullopt;
+  auto file = OutputFile::Create(command.picture, command.force);
   SPK_TRY(file);
   return std::move(*file);
-}
-
-Result<void> WriteCsv(const std::vector<Selectivity>& sets, const std::string& name,
-                      OutputFile& file) {
-  std::ofstream out(file.path(), std::ios::binary);
-  out << CsvText(sets);
-  out.close();
-  if (!out) return Fail(ErrorCode::kOutput, name + ": cannot write");
-  return file.Commit();
 }
 
 Result<void> Draw(const std::vector<Selectivity>& sets, const AnalyseCommand& command,
@@ -214,9 +205,9 @@ Result<int> Run(const std::string& name, const AnalyseCommand& command) {
   auto sets = command.list.empty() ? PlanPairs(command) : PlanList(command);
   SPK_TRY(sets);
   SPK_TRY(ReadNotes(&*sets));
-  auto csv = OutputFor(command.csv, command.force);
+  auto csv = TextOutput::Create(command.csv, command.force);
   SPK_TRY(csv);
-  auto picture = OutputFor(command.picture, command.force);
+  auto picture = PictureFor(command);
   SPK_TRY(picture);
   const ScratchFolder scratch;
   SPK_TRY(scratch.status());
@@ -230,9 +221,7 @@ Result<int> Run(const std::string& name, const AnalyseCommand& command) {
     SPK_TRY(selectivity);
     analysed.push_back(std::move(*selectivity));
   }
-  if (*csv) {
-    SPK_TRY(WriteCsv(analysed, command.csv, **csv));
-  }
+  SPK_TRY(csv->Write(CsvText(analysed)));
   if (*picture) {
     SPK_TRY(Draw(analysed, command, **picture));
   }

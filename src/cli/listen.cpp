@@ -2,13 +2,13 @@
 
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "cli/command.h"
 #include "cli/neural.h"
 #include "cli/options.h"
 #include "cli/recordings.h"
+#include "cli/text_output.h"
 #include "listening/listening_test.h"
 #include "listening/results.h"
 #include "model/model_store.h"
@@ -95,17 +95,6 @@ void PrintListeners(const ListeningResults& results) {
             << CountText(results.pairs.size(), "pair", "pairs") << ".\n";
 }
 
-Result<void> WriteCsv(const ListeningResults& results, const ListenOptions& options) {
-  if (options.csv.empty()) return {};
-  auto file = OutputFile::Create(options.csv, options.force);
-  SPK_TRY(file);
-  std::ofstream out(file->path(), std::ios::binary);
-  out << ResultsCsv(results);
-  out.close();
-  if (!out) return Fail(ErrorCode::kOutput, options.csv + ": cannot write");
-  return file->Commit();
-}
-
 Result<void> DrawPicture(const ListeningResults& results, const ListenOptions& options) {
   if (options.output.empty()) return {};
   auto file = OutputFile::Create(options.output, options.force);
@@ -118,11 +107,13 @@ Result<void> DrawPicture(const ListeningResults& results, const ListenOptions& o
 }
 
 Result<int> ShowResults(const ListenOptions& options) {
+  auto csv = TextOutput::Create(options.csv, options.force);
+  SPK_TRY(csv);
   auto ratings = ReadRatings(options.results);
   SPK_TRY(ratings);
   const auto results = Analyse(std::move(*ratings), options.seed);
   SPK_TRY(results);
-  SPK_TRY(WriteCsv(*results, options));
+  SPK_TRY(csv->Write(ResultsCsv(*results)));
   SPK_TRY(DrawPicture(*results, options));
   PrintResults(*results);
   PrintListeners(*results);

@@ -8,8 +8,8 @@ namespace spk {
 
 // The SI-SNR in dB of the default decode of a segment, envelope and all, against what was to be
 // coded. events: of all steps of the window, `margin` of them in front of the segment and behind
-// it: what stands for the neighbours, of which nobody knows yet how they will be coded. Fails as
-// Model::Decode does.
+// it: what stands for the neighbours, of which nobody knows yet how they will be coded; outside the
+// recording there are none. Fails as Model::Decode does.
 Result<double> TrialSiSnr(const Model& model, const Window& window, const WindowChannel& channel,
                           const EventMatrix& events, int mu);
 

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <random>
 
+#include "metrics/statistics.h"
+
 namespace spk {
 namespace {
 
@@ -41,10 +43,6 @@ std::vector<std::vector<double>> BootstrapMeans(const Ratings& ratings, uint64_t
   return means;
 }
 
-double MeanOf(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 // Listeners who are left out, or trials that only they had, must not be drawn.
 Ratings Compact(const Ratings& ratings) {
   Ratings compact{.listeners = {}, .trials = {}, .stimuli = ratings.stimuli, .all = ratings.all};
@@ -77,10 +75,10 @@ std::vector<StimulusFigures> Summarize(const Ratings& ratings, uint64_t seed) {
     const auto tail = static_cast<size_t>(kTail * static_cast<double>(samples[i].size()));
     StimulusFigures one{.stimulus = i,
                         .ratings = scores.size(),
-                        .mean = MeanOf(scores),
+                        .mean = Mean(scores),
                         .low = samples[i][tail],
                         .high = samples[i][samples[i].size() - 1 - tail]};
-    if (!rates.empty()) one.kbps = MeanOf(rates);
+    if (!rates.empty()) one.kbps = Mean(rates);
     figures.push_back(one);
   }
   std::ranges::stable_sort(figures, std::ranges::greater(), &StimulusFigures::mean);

@@ -12,7 +12,7 @@
 #include "cli/neural/evaluate_recording.h"
 #include "cli/neural/journal.h"
 #include "cli/neural/source_stamp.h"
-#include "cli/neural/text_output.h"
+#include "cli/text_output.h"
 #include "cli/recordings.h"
 #include "evaluation/record.h"
 #include "evaluation/window_figures.h"

@@ -13,7 +13,7 @@
 #include "audio/sample_file.h"
 #include "cli/neural/commands.h"
 #include "cli/neural/named_codec.h"
-#include "cli/neural/text_output.h"
+#include "cli/text_output.h"
 #include "cli/recordings.h"
 #include "listening/clip.h"
 #include "listening/external_codec.h"
