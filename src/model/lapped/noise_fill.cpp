@@ -34,25 +34,24 @@ void NoiseFill::Measure(const torch::Tensor& left_out, torch::Tensor levels, int
   const torch::Tensor energy = torch::square(left_out) * empty;
   const auto loudest = static_cast<double>(loudest_);
   const double faintest = std::pow(10, -loudest * kDecibels / 10);
-  for (int64_t begin = -IntoBlock(first); begin < steps; begin += kSteps) {
-    const int64_t from = std::max<int64_t>(begin, 0);
-    const int64_t count = std::min(begin + kSteps, steps) - from;
+  for (int64_t band = 0; band < kBands; ++band) {
+    if (edges_[band] == edges_[band + 1]) continue;
     // By step.
-    const auto sums = [&](const torch::Tensor& cells, int64_t band) {
-      return cells.narrow(0, edges_[band], edges_[band + 1] - edges_[band])
-          .narrow(1, from, count)
-          .sum(0);
+    const auto sums = [&](const torch::Tensor& cells) {
+      return cells.narrow(0, edges_[band], edges_[band + 1] - edges_[band]).sum(0);
     };
-    for (int64_t band = 0; band < kBands; ++band) {
+    const torch::Tensor cells = sums(empty);
+    const torch::Tensor mean = sums(energy) / cells.clamp_min(1);
+    const torch::Tensor decibels = 10 * torch::log10(mean.clamp_min(faintest)) * cells;
+    for (int64_t begin = -IntoBlock(first); begin < steps; begin += kSteps) {
       const int64_t told = begin + StepOf(band);
-      if (told < 0 || told >= steps || edges_[band] == edges_[band + 1]) continue;
-      const torch::Tensor cells = sums(empty, band);
-      const torch::Tensor mean = sums(energy, band) / cells.clamp_min(1);
+      if (told < 0 || told >= steps) continue;
+      const int64_t from = std::max<int64_t>(begin, 0);
+      const int64_t count = std::min(begin + kSteps, steps) - from;
       // The mean of decibels: an attack is soon over, and what fades after it is heard for longer.
-      const double decibels =
-          ((10 * torch::log10(mean.clamp_min(faintest)) * cells).sum() / cells.sum().clamp_min(1))
-              .item<double>();
-      const double level = std::clamp(std::round(loudest + decibels / kDecibels), 0.0, loudest);
+      const double typical = decibels.narrow(0, from, count).sum().item<double>() /
+                             std::max(1.0, cells.narrow(0, from, count).sum().item<double>());
+      const double level = std::clamp(std::round(loudest + typical / kDecibels), 0.0, loudest);
       levels.index_put_({BinOf(band), told}, level);
     }
   }
