@@ -12,8 +12,8 @@
 #include "cli/neural/evaluate_recording.h"
 #include "cli/neural/journal.h"
 #include "cli/neural/source_stamp.h"
-#include "cli/text_output.h"
 #include "cli/recordings.h"
+#include "cli/text_output.h"
 #include "evaluation/record.h"
 #include "evaluation/window_figures.h"
 

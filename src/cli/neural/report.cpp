@@ -15,8 +15,8 @@
 #include "audio/codec_input.h"
 #include "cli/neural/commands.h"
 #include "cli/neural/evaluate_recording.h"
-#include "cli/text_output.h"
 #include "cli/recordings.h"
+#include "cli/text_output.h"
 #include "evaluation/picture.h"
 #include "system/temporary.h"
 
