@@ -97,7 +97,8 @@ torch::Tensor ConformerImpl::Attend(const torch::Tensor& x) {
 }
 
 torch::Tensor ConformerImpl::forward(const torch::Tensor& x) {
-  torch::Tensor y = x.transpose(1, 2);
+  // What blocks add up keeps its digits: under autocast LayerNorm does not take bfloat16 either.
+  torch::Tensor y = x.transpose(1, 2).to(torch::kFloat);
   y = y + 0.5 * first_half_->forward(y);
   y = y + Attend(attention_norm_(y));
   y = y + convolution_->forward(convolution_norm_(y).transpose(1, 2)).transpose(1, 2);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/precision.h"
+
 namespace spk {
 namespace {
 
@@ -50,6 +52,22 @@ TEST(Conformer, AcceptsAnyLength) {
   for (const int64_t steps : {1, 2, 33, 256}) {
     EXPECT_EQ(block(torch::randn({2, 128, steps})).sizes(), (std::vector<int64_t>{2, 128, steps}));
   }
+}
+
+// As in training: what comes from a convolution is bfloat16, the weights are not.
+TEST(Conformer, TrainsInBfloat16) {
+  torch::manual_seed(1);
+  Conformer block(Config(true));
+  const torch::Tensor x = torch::randn({2, 128, 20});
+  const torch::Tensor exact = block(x);
+  torch::Tensor y;
+  {
+    const Bfloat16 scope;
+    y = block(x.to(torch::kBFloat16)).to(torch::kFloat);
+  }
+  EXPECT_LT(((y - exact).norm() / exact.norm()).item<double>(), 0.05);
+  y.sum().backward();
+  for (const auto& item : block->named_parameters()) EXPECT_TRUE(item.value().grad().defined());
 }
 
 }  // namespace
