@@ -18,6 +18,9 @@ AutoencoderNetworkImpl::AutoencoderNetworkImpl(const AutoencoderConfig& config)
   const int64_t width = config.encoder_context.width;
   if (Fires(config)) {
     quantizer_ = register_module("quantizer", HeavisideQuantizer(width, config.units));
+    const int64_t neurons = std::get<HeavisideConfig>(config.bottleneck).predictor_neurons;
+    if (neurons > 0)
+      event_predictor_ = register_module(kEventPredictor, EventPredictor(config.units, neurons));
   } else if (const auto* rvq = std::get_if<RvqConfig>(&config.bottleneck)) {
     rvq_ = register_module("quantizer", ResidualQuantizer(*rvq, width));
   }
@@ -62,6 +65,11 @@ Encoding AutoencoderNetworkImpl::EncodeForTraining(const torch::Tensor& audio,
   }
   return {.latent = quantizer_ ? quantizer_(features) : features,
           .commitment = torch::zeros({}, audio.options())};
+}
+
+torch::Tensor AutoencoderNetworkImpl::EventBits(const torch::Tensor& events) {
+  TORCH_CHECK(estimates_cost(), "nothing foresees events");
+  return event_predictor_(events).sum({1, 2});
 }
 
 torch::Tensor AutoencoderNetworkImpl::Coarse(const torch::Tensor& events, const torch::Tensor& mu) {

@@ -9,6 +9,7 @@
 #include "model/config.h"
 #include "model/context.h"
 #include "model/decoder.h"
+#include "model/event_predictor.h"
 #include "model/heaviside.h"
 #include "model/mel_encoder.h"
 #include "model/rvq.h"
@@ -39,6 +40,11 @@ class AutoencoderNetworkImpl : public torch::nn::Module {
 
   // Encode, with what training adds for the RVQ baseline.
   Encoding EncodeForTraining(const torch::Tensor& audio, const torch::Tensor& mu = {});
+
+  // Bits of each sample's events as foreseen, with their gradient, of a model that estimates what
+  // they cost: [B, units, T] -> [B].
+  torch::Tensor EventBits(const torch::Tensor& events);
+  bool estimates_cost() const { return !event_predictor_.is_empty(); }
 
   // Stage 1, the conditional mean: [B, units, T] -> [B, hop T].
   torch::Tensor Coarse(const torch::Tensor& events, const torch::Tensor& mu = {});
@@ -75,6 +81,7 @@ class AutoencoderNetworkImpl : public torch::nn::Module {
   ContextStack encoder_context_;
   HeavisideQuantizer quantizer_{nullptr};  // one of the two, or none
   ResidualQuantizer rvq_{nullptr};
+  EventPredictor event_predictor_{nullptr};
   ContextStack decoder_context_;
   ResidualGenerator generator_{nullptr};
   std::shared_ptr<Decoder> decoder_;

@@ -130,7 +130,9 @@ BottleneckConfig ReadBottleneck(JsonSection section) {
   section.Choice<BottleneckConfig>(
       "type", &config,
       {{"heaviside", HeavisideConfig()}, {"rvq", RvqConfig()}, {"none", NoBottleneckConfig()}});
-  if (auto* rvq = std::get_if<RvqConfig>(&config)) {
+  if (auto* heaviside = std::get_if<HeavisideConfig>(&config)) {
+    section.Integer("predictor_neurons", &heaviside->predictor_neurons, 0, kMaxWidth);
+  } else if (auto* rvq = std::get_if<RvqConfig>(&config)) {
     section.Integer("codebooks", &rvq->codebooks, 1, 64);
     section.Integer("codebook_size", &rvq->codebook_size, 2, 1 << 16);
     section.Number("decay", &rvq->decay, 0, 1);

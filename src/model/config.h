@@ -67,7 +67,9 @@ struct ContextConfig {
   bool relative_position = false;  // of steps in attention
 };
 
-struct HeavisideConfig {};
+struct HeavisideConfig {
+  int64_t predictor_neurons = 0;  // of the network that foresees events, for training; 0 = none
+};
 
 struct RvqConfig {
   int64_t codebooks = 8;

@@ -64,7 +64,10 @@ double ApproximateWeights(const AutoencoderConfig& config) {
       Weights(config.decoder_context, LatentChannels(config)) +
       std::visit([&](const auto& decoder) { return Weights(decoder, features, config.hop); },
                  config.decoder);
-  if (const auto* rvq = std::get_if<RvqConfig>(&config.bottleneck)) {
+  if (const auto* heaviside = std::get_if<HeavisideConfig>(&config.bottleneck)) {
+    sum += 9 * static_cast<double>(config.units) *
+           static_cast<double>(config.units + heaviside->predictor_neurons);
+  } else if (const auto* rvq = std::get_if<RvqConfig>(&config.bottleneck)) {
     sum += 2 * static_cast<double>(rvq->codebooks * rvq->codebook_size) *
            static_cast<double>(config.encoder_context.width);
   }

@@ -21,6 +21,15 @@ Encoding EncodeBatch(AutoencoderNetwork network, const Batch& batch, int64_t ref
           .commitment = Zero(batch)};
 }
 
+// What the events cost, to be brought down; and how badly that was foreseen, which is learnt also
+// where they are within their budget.
+void AddCost(AutoencoderNetwork network, const torch::Tensor& events, StageLoss* loss) {
+  if (!network->estimates_cost()) return;
+  loss->bits = network->EventBits(events);
+  const auto cells = static_cast<double>(events.size(1) * events.size(2));
+  loss->loss = loss->loss + network->EventBits(events.detach()).mean() / cells;
+}
+
 class CoarseStage : public Stage {
  public:
   explicit CoarseStage(AutoencoderNetwork network) : network_(std::move(network)) {}
@@ -34,10 +43,12 @@ class CoarseStage : public Stage {
     const torch::Tensor estimate = network_->Coarse(encoding.latent, batch.mu).to(torch::kFloat);
     const torch::Tensor error = torch::mse_loss(estimate, batch.audio);
     const int64_t rate = network_->config().sample_rate;
-    return {.loss = encoding.commitment +
-                    DecodeLoss(options.decode, estimate, batch.audio, error, rate),
-            .error = error.detach(),
-            .latent = encoding.latent};
+    StageLoss loss = {.loss = encoding.commitment +
+                              DecodeLoss(options.decode, estimate, batch.audio, error, rate),
+                      .error = error.detach(),
+                      .latent = encoding.latent};
+    AddCost(network_, encoding.latent, &loss);
+    return loss;
   }
 
  private:
@@ -60,9 +71,11 @@ class DiffusionStage : public Stage {
     const Encoding encoding = EncodeBatch(network_, batch, options.refinement);
     const DiffusionLosses losses =
         network_->DiffusionLoss(batch.audio, encoding.latent, batch.mu, generator);
-    return {.loss = encoding.commitment + losses.velocity + losses.scale,
-            .error = losses.velocity.detach(),
-            .latent = encoding.latent};
+    StageLoss loss = {.loss = encoding.commitment + losses.velocity + losses.scale,
+                      .error = losses.velocity.detach(),
+                      .latent = encoding.latent};
+    if (!alone_) AddCost(network_, encoding.latent, &loss);
+    return loss;
   }
 
  private:
@@ -80,7 +93,8 @@ class TrainableAutoencoder : public Trainable {
     return {.sample_rate = config.sample_rate,
             .hop = config.hop,
             .prompts = config.prompts,
-            .fires = Fires(config)};
+            .fires = Fires(config),
+            .estimates_cost = network_->estimates_cost()};
   }
   torch::nn::Module& module() override { return *network_; }
   std::shared_ptr<Trainable> Another() const override {
@@ -143,6 +157,7 @@ Reconstruction TrainableAutoencoder::Reconstruct(const Batch& windows,
     result.sampled = network_->Decode(latent, options.sampling_steps, start, mu).cpu();
   }
   if (Fires(network_->config())) result.events = latent.cpu();
+  if (network_->estimates_cost()) result.bits = network_->EventBits(latent).cpu();
   network_->train(was_training);
   return result;
 }

@@ -69,9 +69,17 @@ std::string Difference(const TensorEntry& entry, const torch::Tensor& target) {
   return "";
 }
 
+bool IsOfPrompt(std::string_view tensor) { return tensor.ends_with(".prompt.weight"); }
+bool IsOfPredictor(std::string_view tensor) {
+  return tensor.starts_with(std::string(kEventPredictor) + ".");
+}
+
+// What a file may lack of a module.
+enum class Lacks { kNothing, kWhatTrainingBegins };
+
 // Checks everything before anything is written to the module.
 Result<void> Fill(const std::string& path, const WeightsFile& file, const NamedTensors& tensors,
-                  const std::string& spared = "") {
+                  Lacks lacks = Lacks::kNothing) {
   std::map<std::string, const TensorEntry*> entries;
   for (const TensorEntry& entry : file.header().tensors) {
     if (entry.name != kEventTablesTensor) entries[entry.name] = &entry;  // no network's
@@ -79,8 +87,12 @@ Result<void> Fill(const std::string& path, const WeightsFile& file, const NamedT
   NamedTensors targets;
   NamedTensors absent;
   for (const auto& [name, target] : tensors) {
-    const bool lacks = !spared.empty() && name.ends_with(spared) && !entries.contains(name);
-    (lacks ? absent : targets).emplace_back(name, target);
+    const bool begins = lacks == Lacks::kWhatTrainingBegins && !entries.contains(name);
+    if (begins && IsOfPrompt(name)) {
+      absent.emplace_back(name, target);
+    } else if (!begins || !IsOfPredictor(name)) {
+      targets.emplace_back(name, target);
+    }
   }
   for (const auto& [name, target] : targets) {
     const auto found = entries.find(name);
@@ -159,6 +171,13 @@ Result<bool> FillGenerator(const std::string& path, const torch::nn::Module& mod
   return Fill(beside, *file, tensors).map([] { return true; });
 }
 
+Result<void> LoadAll(const std::string& path, torch::nn::Module* module, Lacks lacks) {
+  const auto file = WeightsFile::Open(path);
+  SPK_TRY(file);
+  SPK_TRY(Fill(path, *file, TensorsOf(*module, Part::kModel), lacks));
+  return FillGenerator(path, *module, {}).map([](bool /*there*/) {});
+}
+
 }  // namespace
 
 Result<void> SaveWeights(const std::string& path, const torch::nn::Module& module,
@@ -211,12 +230,12 @@ Result<LoadedAutoencoder> LoadAutoencoder(const std::string& path) {
   return loaded;
 }
 
-Result<void> LoadWeights(const std::string& path, torch::nn::Module* module,
-                         const std::string& spared) {
-  auto file = WeightsFile::Open(path);
-  SPK_TRY(file);
-  SPK_TRY(Fill(path, *file, TensorsOf(*module, Part::kModel), spared));
-  return FillGenerator(path, *module, {}).map([](bool /*there*/) {});
+Result<void> LoadWeights(const std::string& path, torch::nn::Module* module) {
+  return LoadAll(path, module, Lacks::kNothing);
+}
+
+Result<void> LoadInitialWeights(const std::string& path, torch::nn::Module* module) {
+  return LoadAll(path, module, Lacks::kWhatTrainingBegins);
 }
 
 }  // namespace spk

@@ -43,9 +43,11 @@ Result<LoadedAutoencoder> LoadAutoencoder(const std::string& path);
 Result<bool> LoadWithGenerator(const std::string& path, torch::nn::Module* module);
 
 // Fills a module of any kind from a file, under the same checks: every name on both sides, shapes
-// and types. Tensors whose names end in `spared`, if it is not empty, may be missing in the file
-// and are zero then; a generator stays as it is where it has no file.
-Result<void> LoadWeights(const std::string& path, torch::nn::Module* module,
-                         const std::string& spared = "");
+// and types. A generator stays as it is where it has no file.
+Result<void> LoadWeights(const std::string& path, torch::nn::Module* module);
+
+// Likewise, of a model that training starts from. It may lack what training has to begin with
+// anyway: prompts, which are zero then, and the predictor of events, which stays as it is.
+Result<void> LoadInitialWeights(const std::string& path, torch::nn::Module* module);
 
 }  // namespace spk

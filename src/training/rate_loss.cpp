@@ -6,12 +6,6 @@ namespace {
 constexpr int64_t kSegmentSteps = 256;  // as coded, at every hop
 constexpr double kStepBits = 8;         // ceil(log2 256)
 
-RateCost OverBudget(const torch::Tensor& bits, double budget) {
-  return {.loss = (bits - budget).clamp_min(0).mean(),
-          .used = bits.detach().mean(),
-          .wanted = torch::full({}, budget, bits.options())};
-}
-
 RateCost FromPrompt(const torch::Tensor& events, const torch::Tensor& mu, bool ratio) {
   const torch::Tensor density = events.mean({1, 2});
   const torch::Tensor wanted = torch::exp2(-mu.to(density.options()) / 4);
@@ -22,6 +16,12 @@ RateCost FromPrompt(const torch::Tensor& events, const torch::Tensor& mu, bool r
 }
 
 }  // namespace
+
+RateCost OverBudget(const torch::Tensor& bits, double budget) {
+  return {.loss = (bits - budget).clamp_min(0).mean(),
+          .used = bits.detach().mean(),
+          .wanted = torch::full({}, budget, bits.options())};
+}
 
 torch::Tensor PackedBitsPerCell(const torch::Tensor& events) {
   const auto units = static_cast<double>(events.size(1));

@@ -19,6 +19,10 @@ struct RateCost {
 // for prompts alone. Not for kNone.
 RateCost MeasureRate(const RateTerm& term, const torch::Tensor& events, const torch::Tensor& mu);
 
+// The same of bits a cell that something else has counted, [B]: what they are over the budget,
+// clipped for each sample by itself.
+RateCost OverBudget(const torch::Tensor& bits, double budget);
+
 // Bits a cell of the compressed-time packing by the paper's formula, S ceil(log2 T) + (N - 1)
 // ceil(log2 S), for a segment of 256 steps as dense as the sample, however long the window. The
 // gradient is that of the step indices: 8 bits an event. [B, N, T] -> [B].

@@ -6,6 +6,15 @@
 #include "training/rate_loss.h"
 
 namespace spk {
+namespace {
+
+RateCost Cost(const RateTerm& term, const StageLoss& stage, const torch::Tensor& mu) {
+  if (term.measure != RateMeasure::kPredicted) return MeasureRate(term, stage.latent, mu);
+  const auto cells = static_cast<double>(stage.latent.size(1) * stage.latent.size(2));
+  return OverBudget(stage.bits / cells, term.budget);
+}
+
+}  // namespace
 
 StepLoss EvaluateStep(Stage* stage, const TrainConfig& config, const Batch& batch, double gamma,
                       const Generator& generator) {
@@ -21,7 +30,7 @@ StepLoss EvaluateStep(Stage* stage, const TrainConfig& config, const Batch& batc
   if (config.rate.measure == RateMeasure::kEstimate) {
     result.loss = result.loss + gamma * torch::log(of_stage.bits + 1).mean();
   } else if (config.rate.measure != RateMeasure::kNone) {
-    const RateCost cost = MeasureRate(config.rate, of_stage.latent, batch.mu);
+    const RateCost cost = Cost(config.rate, of_stage, batch.mu);
     result.loss = result.loss + gamma * cost.loss;
     result.used = cost.used;
     result.wanted = cost.wanted;

@@ -45,7 +45,8 @@ void Read(JsonSection section, RateTerm* config) {
                                {"entropy", RateMeasure::kEntropy},
                                {"prompt", RateMeasure::kPrompt},
                                {"prompt_ratio", RateMeasure::kPromptRatio},
-                               {"estimate", RateMeasure::kEstimate}});
+                               {"estimate", RateMeasure::kEstimate},
+                               {"predicted", RateMeasure::kPredicted}});
   section.Number("weight", &config->weight, 0, static_cast<double>(kMany));
   section.Number("budget", &config->budget, 0, static_cast<double>(kMany));
   section.Number("rise_from", &config->rise_from, 0, 1);
@@ -174,7 +175,8 @@ std::string Missing(const TrainConfig& config, const TrainableFacts& network) {
   const bool rated = config.rate.measure != RateMeasure::kNone;
   const int64_t refinement = std::max(config.stage.refinement, config.validation.refinement);
   if (refinement > 0 && !network.fires) return "refinement: the network has no events";
-  const bool estimated = config.rate.measure == RateMeasure::kEstimate;
+  const bool estimated = config.rate.measure == RateMeasure::kEstimate ||
+                         config.rate.measure == RateMeasure::kPredicted;
   if (estimated && !network.estimates_cost) {
     return "rate.measure: the network does not estimate what its latents cost";
   }

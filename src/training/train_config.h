@@ -47,6 +47,7 @@ enum class RateMeasure {
   // The logarithm of the bits that the model itself estimates: the same share of them costs the
   // same at every prompt, as the same share of the error does.
   kEstimate,
+  kPredicted,  // the bits that the model itself estimates, over the budget
 };
 inline bool IsOfPrompt(RateMeasure measure) {
   return measure == RateMeasure::kPrompt || measure == RateMeasure::kPromptRatio;

@@ -72,7 +72,7 @@ struct Trainer::State {
 Result<void> Trainer::State::Start() {
   if (!job.initial_weights.empty()) {
     // A model with prompts starts from one without as if every prompt were none.
-    auto loaded = LoadWeights(job.initial_weights, &run.model->module(), ".prompt.weight");
+    auto loaded = LoadInitialWeights(job.initial_weights, &run.model->module());
     if (!loaded) return loaded;
     if (stage->facts().trains_generator) {
       earlier = WeightsFile::Open(job.initial_weights)->EarlierIdentities();

@@ -104,6 +104,30 @@ TEST_F(TrainerRateTest, BitsThatAModelEstimatesAreLearntToBeFewer) {
   EXPECT_LT(kbps.back(), 0.8 * kbps.front());
 }
 
+// From a model that knows nothing of its events' cost to one whose events are foreseen.
+TEST_F(TrainerRateTest, EventsThatAreForeseenComeToTheirBudget) {
+  ASSERT_TRUE(Run(Job(5)));
+  const std::string plain = folder_ / "plain.safetensors";
+  std::filesystem::rename(folder_ / "run/model.safetensors", plain);
+  std::filesystem::remove_all(folder_ / "run");
+  TrainJob job = Job(300);
+  job.model_json = Replace(kTinyModel, R"("heaviside")", R"("heaviside", "predictor_neurons": 8)");
+  job.initial_weights = plain;
+  job.config.learning_rate = 1e-2;
+  job.config.ema_decay = 0.9;
+  job.config.rate = {.measure = RateMeasure::kPredicted,
+                     .weight = 5,
+                     .budget = 0.4,
+                     .rise_from = 0.3,
+                     .rise_until = 0.6};
+  job.config.validation.every_steps = 100;
+  ASSERT_TRUE(Run(std::move(job)));
+  const std::vector<double> kbps = Column(folder_ / "run/validation.csv", "estimated_kbps");
+  const double cells_per_ms = 16 * 22.05 / 512;
+  EXPECT_LT(kbps.back(), 0.5 * cells_per_ms);
+  EXPECT_GT(kbps.back(), 0.1 * cells_per_ms);
+}
+
 TEST_F(TrainerRateTest, AModelWithPromptsStartsFromOneWithout) {
   ASSERT_TRUE(Run(Job(5)));
   const std::string plain = folder_ / "plain.safetensors";
