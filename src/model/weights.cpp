@@ -135,6 +135,18 @@ Result<void> WriteFile(const std::string& path, const std::string& header,
   return whole->Commit();
 }
 
+// tensors: those of the header.
+void StateIdentity(const NamedTensors& tensors, SafetensorsHeader* header) {
+  std::vector<TensorBytes> bytes;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const torch::Tensor& values = tensors[i].second;
+    bytes.push_back(
+        {header->tensors[i], {static_cast<const uint8_t*>(values.data_ptr()), values.nbytes()}});
+  }
+  header->metadata["identity"] =
+      ModelIdText(ComputeIdentity(header->metadata["config"], std::move(bytes)));
+}
+
 Result<void> Save(const std::string& path, const NamedTensors& tensors,
                   std::map<std::string, std::string> metadata, TensorType type) {
   SafetensorsHeader header{.metadata = std::move(metadata), .tensors = {}};
@@ -149,6 +161,7 @@ Result<void> Save(const std::string& path, const NamedTensors& tensors,
     header.tensors.push_back({.name = name, .type = as, .shape = values.sizes().vec()});
     stored.emplace_back(name, values);
   }
+  if (header.metadata.contains("config")) StateIdentity(stored, &header);
   return WriteFile(path, WriteSafetensorsHeader(header), stored);
 }
 
@@ -199,6 +212,9 @@ Result<void> SaveGenerator(const std::string& weights, const torch::nn::Module& 
 Result<bool> LoadWithGenerator(const std::string& path, torch::nn::Module* module) {
   const auto file = WeightsFile::Open(path);
   SPK_TRY(file);
+  if (const auto checked = file->CheckIdentity(); !checked) {
+    return Fail(checked.error().code, path + ": " + checked.error().message);
+  }
   SPK_TRY(Fill(path, *file, TensorsOf(*module, Part::kModel)));
   std::vector<ModelId> models = file->EarlierIdentities();
   models.push_back(file->Identity());

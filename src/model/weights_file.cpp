@@ -116,21 +116,38 @@ std::span<const uint8_t> WeightsFile::event_tables() const {
   return found == header_.tensors.end() ? std::span<const uint8_t>() : data(*found);
 }
 
-ModelId WeightsFile::Identity() const {
-  std::vector<const TensorEntry*> tensors;
-  for (const TensorEntry& tensor : header_.tensors) {
-    if (IsOfIdentity(tensor)) tensors.push_back(&tensor);
-  }
-  std::ranges::sort(tensors, {}, [](const TensorEntry* tensor) { return tensor->name; });
+ModelId ComputeIdentity(const std::string& config_json, std::vector<TensorBytes> tensors) {
+  std::erase_if(tensors, [](const TensorBytes& tensor) { return !IsOfIdentity(tensor.entry); });
+  std::ranges::sort(tensors, {}, [](const TensorBytes& tensor) { return tensor.entry.name; });
   Sha256 hash;
-  hash.Add(DecoderConfig(metadata("config")));
-  for (const TensorEntry* tensor : tensors) {
-    hash.Add(tensor->name);
-    hash.Add(Name(tensor->type));
-    for (const int64_t size : tensor->shape) hash.Add(std::to_string(size));
-    hash.Add(data(*tensor));
+  hash.Add(DecoderConfig(config_json));
+  for (const auto& [entry, bytes] : tensors) {
+    hash.Add(entry.name);
+    hash.Add(Name(entry.type));
+    for (const int64_t size : entry.shape) hash.Add(std::to_string(size));
+    hash.Add(bytes);
   }
   return hash.First();
+}
+
+std::optional<ModelId> WeightsFile::StatedIdentity() const { return ParseId(metadata("identity")); }
+
+ModelId WeightsFile::ComputedIdentity() const {
+  std::vector<TensorBytes> tensors;
+  for (const TensorEntry& entry : header_.tensors) tensors.push_back({entry, data(entry)});
+  return ComputeIdentity(metadata("config"), std::move(tensors));
+}
+
+ModelId WeightsFile::Identity() const {
+  const auto stated = StatedIdentity();
+  return stated ? *stated : ComputedIdentity();
+}
+
+Result<void> WeightsFile::CheckIdentity() const {
+  const auto stated = StatedIdentity();
+  if (!stated || *stated == ComputedIdentity()) return {};
+  return Fail(ErrorCode::kModel, "the weights are not those of " + ModelIdText(*stated) +
+                                     ", which the file says it holds");
 }
 
 std::vector<ModelId> WeightsFile::EarlierIdentities() const {
@@ -158,6 +175,10 @@ void WriteWithEventTables(const WeightsFile& weights, std::span<const uint8_t> t
   header.tensors.push_back({.name = std::string(kEventTablesTensor),
                             .type = TensorType::kUint8,
                             .shape = {std::ssize(tables)}});
+  std::vector<TensorBytes> tensors = {{header.tensors.back(), tables}};
+  for (const TensorEntry& entry : kept) tensors.push_back({entry, weights.data(entry)});
+  header.metadata["identity"] =
+      ModelIdText(ComputeIdentity(weights.metadata("config"), std::move(tensors)));
   out << WriteSafetensorsHeader(header);
   const auto write = [&out](std::span<const uint8_t> bytes) {
     out.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));

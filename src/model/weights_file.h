@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <span>
 #include <string>
@@ -29,6 +30,19 @@ std::string GeneratorPath(const std::string& weights);
 // bytes.
 inline constexpr std::string_view kEventTablesTensor = "event_tables";
 
+struct TensorBytes {
+  TensorEntry entry;
+  std::span<const uint8_t> bytes;
+};
+
+// The first bytes of the SHA-256 of all that a coarse decode depends on, and of nothing else, so
+// that encoder, generator and card can be improved without orphaning stored files. In this order:
+// the configuration's sample_rate, hop, units, prompts, decoder_context and decoder, but for what
+// is the generator's and the sampler's, as compact JSON with sorted keys; then of every tensor of
+// decoder_context and decoder and of event_tables, by name: name, type, sizes (text, with a zero
+// byte after each) and bytes.
+ModelId ComputeIdentity(const std::string& config_json, std::vector<TensorBytes> tensors);
+
 // Identities as the metadata "earlier" of weights list them.
 std::string IdentityList(const std::vector<ModelId>& ids);
 
@@ -46,19 +60,21 @@ class WeightsFile {
   }
   std::span<const uint8_t> event_tables() const;  // empty if there are none
 
-  // What files are coded for: the first bytes of the SHA-256 of all that a coarse decode depends
-  // on, and of nothing else, so that encoder, generator and card can be improved without orphaning
-  // stored files. In this order: the configuration's sample_rate, hop, units, prompts,
-  // decoder_context and decoder, but for what is the generator's and the sampler's, as compact JSON
-  // with sorted keys; then of every tensor of decoder_context and decoder and of event_tables, by
-  // name: name, type, sizes (text, with a zero byte after each) and bytes.
+  // What files are coded for (ComputeIdentity). As the metadata "identity" state it, at once;
+  // computed, which takes a while, of a file that does not.
   ModelId Identity() const;
+
+  // Fails with kModel where what is stated is not so: for those who use the weights.
+  Result<void> CheckIdentity() const;
 
   // Earlier identities that these weights decode, as the metadata "earlier" list them: the same
   // decoder, and no event tables or the same.
   std::vector<ModelId> EarlierIdentities() const;
 
  private:
+  std::optional<ModelId> StatedIdentity() const;
+  ModelId ComputedIdentity() const;
+
   WeightsFile(MappedFile file, SafetensorsHeader header)
       : file_(std::move(file)), header_(std::move(header)) {}
 

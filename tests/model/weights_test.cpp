@@ -137,6 +137,30 @@ TEST_F(WeightsTest, IdentityIsWhatACoarseDecodeDependsOn) {
   }
 }
 
+// The file with the bytes of a tensor's first value changed.
+void Damage(const std::string& path, const std::string& tensor) {
+  const auto file = WeightsFile::Open(path);
+  ASSERT_TRUE(file);
+  const SafetensorsHeader& header = file->header();
+  const auto found = std::ranges::find(header.tensors, tensor, &TensorEntry::name);
+  std::fstream bytes(path, std::ios::binary | std::ios::in | std::ios::out);
+  bytes.seekp(static_cast<std::streamoff>(header.data_start + found->begin));
+  bytes.write("\x11\x22", 2);
+}
+
+// So that those who only look for a model need not read all of it.
+TEST_F(WeightsTest, AStatedIdentityIsBelievedAndCheckedByWhoUsesTheWeights) {
+  ASSERT_TRUE(SaveWeights(path_, *TinyModel(), kTinyModel, "{}", TensorType::kFloat16));
+  const ModelId id = WeightsFile::Open(path_)->Identity();
+  EXPECT_EQ(WeightsFile::Open(path_)->metadata("identity"), ModelIdText(id));
+  Damage(path_, "encoder.stem.linear.weight");
+  EXPECT_TRUE(LoadAutoencoder(path_)) << "no file depends on it";
+  Damage(path_, "decoder.coarse.1.weight");
+  EXPECT_EQ(WeightsFile::Open(path_)->Identity(), id);
+  EXPECT_THAT(LoadAutoencoder(path_).error().message,
+              HasSubstr(path_ + ": the weights are not those of " + ModelIdText(id)));
+}
+
 TEST_F(WeightsTest, AGeneratorIsAFileOfItsOwnThatKnowsItsModel) {
   AutoencoderNetwork network = TinyModel();
   const std::string beside = GeneratorPath(path_);
@@ -183,6 +207,7 @@ TEST_F(WeightsTest, EventTablesTravelWithTheModel) {
   const WeightsFile first = with(*plain, tables, path_ + ".first");
   EXPECT_THAT(first.event_tables(), testing::ElementsAreArray(tables));
   EXPECT_NE(first.Identity(), plain->Identity()) << "files depend on them";
+  EXPECT_TRUE(first.CheckIdentity());
   EXPECT_THAT(first.EarlierIdentities(), testing::ElementsAre(ModelId{0xFF}, plain->Identity()));
 
   const WeightsFile second = with(first, {9}, path_ + ".second");
