@@ -122,9 +122,10 @@ std::string MetricText(const MetricValues& values, Shown where, const MetricValu
 
 void PrintValidation(const ValidationReport& r) {
   if (isatty(STDERR_FILENO) != 0) Tell("\r\033[K");
-  spdlog::info("step {}  {}: {}{}  levels {:+.1f} to {:+.1f} dB", r.step, r.name,
-               MetricText(r.means, kValidation, &r.worst), EventText(r.events), r.quietest,
-               r.loudest);
+  spdlog::info("step {}  {}: {}{}{}  levels {:+.1f} to {:+.1f} dB", r.step, r.name,
+               MetricText(r.means, kValidation, &r.worst), EventText(r.events),
+               r.estimated_kbps ? fmt::format("  estimated {:.2f} kbit/s", *r.estimated_kbps) : "",
+               r.quietest, r.loudest);
   if (r.sampled.steps > 0) {
     spdlog::info("step {}  {}: {} steps: {}", r.step, r.name, r.sampled.steps,
                  MetricText(r.sampled.means, kSampling, nullptr));
