@@ -15,12 +15,6 @@ int ToPoint(double mean_square) {
   return static_cast<int>(std::clamp<double>(point, kQuietestPoint, INT8_MAX));
 }
 
-// Raises `loudest` to the level and returns the level, but not less than the floor.
-int8_t Floored(int level, int* loudest) {
-  *loudest = std::max(*loudest, level);
-  return static_cast<int8_t>(std::max(level, *loudest - kLoudnessRange));
-}
-
 }  // namespace
 
 void LoudnessMeter::Add(std::span<const float> samples) {
@@ -30,12 +24,20 @@ void LoudnessMeter::Add(std::span<const float> samples) {
     if (filled == 0) energies_.push_back(0);
     const auto count = std::min<size_t>(samples.size(), static_cast<size_t>(half_block - filled));
     for (const float x : samples.first(count)) energies_.back() += static_cast<double>(x) * x;
+    if (is_noise_)
+      half_.insert(half_.end(), samples.begin(), samples.begin() + static_cast<int64_t>(count));
     samples_ += static_cast<int64_t>(count);
     samples = samples.subspan(count);
+    if (std::ssize(half_) == half_block) EndHalf();
     if (samples_ >= (complete_points() + 1) * block_ + half_block) {
-      complete_.push_back(Floored(Level(complete_points()), &loudest_));
+      complete_.push_back(Point(complete_points(), &loudest_));
     }
   }
+}
+
+void LoudnessMeter::EndHalf() {
+  noise_.push_back(is_noise_(half_));
+  half_.clear();
 }
 
 std::vector<int8_t> LoudnessMeter::Points(int64_t first, int64_t count) const {
@@ -45,20 +47,41 @@ std::vector<int8_t> LoudnessMeter::Points(int64_t first, int64_t count) const {
   // At most two points are started and not complete.
   int loudest = loudest_;
   for (int64_t point = complete_points(); point < first + count; ++point) {
-    const int8_t value = Floored(Level(point), &loudest);
+    const int8_t value = Point(point, &loudest);
     if (point >= first) result.push_back(value);
   }
   return result;
 }
 
+LoudnessMeter::Around LoudnessMeter::HalvesAround(int64_t point) const {
+  return {.first = std::max<int64_t>(0, 2 * point - 1),
+          .last = std::min(static_cast<int64_t>(energies_.size()), 2 * point + 3)};
+}
+
 // The level around the middle of a block, from the half blocks there are, without the floor.
 int LoudnessMeter::Level(int64_t point) const {
-  const int64_t first = std::max<int64_t>(0, 2 * point - 1);
-  const int64_t last = std::min(static_cast<int64_t>(energies_.size()), 2 * point + 3);
+  const auto [first, last] = HalvesAround(point);
   double energy = 0;
   for (int64_t i = first; i < last; ++i) energy += energies_[static_cast<size_t>(i)];
   const int64_t count = std::min(samples_, last * block_ / 2) - first * block_ / 2;
   return ToPoint(energy / static_cast<double>(count));
+}
+
+// Of a half block that is not whole nobody knows.
+bool LoudnessMeter::IsNoise(int64_t point) const {
+  const auto [first, last] = HalvesAround(point);
+  const auto begin = noise_.begin() + std::min(first, std::ssize(noise_));
+  const auto end = noise_.begin() + std::min(last, std::ssize(noise_));
+  return begin != end && std::find(begin, end, false) == end;
+}
+
+// Raises `loudest` to the level. The point is the level, or more where there is noise, but not less
+// than the floor.
+int8_t LoudnessMeter::Point(int64_t point, int* loudest) const {
+  const int level = Level(point);
+  *loudest = std::max(*loudest, level);
+  const int raised = level + (IsNoise(point) ? kNoiseLift : 0);
+  return static_cast<int8_t>(std::clamp(raised, *loudest - kLoudnessRange, int{INT8_MAX}));
 }
 
 void LoudnessEnvelope(std::span<const int8_t> points, int64_t first, std::span<float> gain,

@@ -16,9 +16,10 @@ constexpr size_t kReadFrames = 1 << 14;
 // Reads a source as mono, or mid and side, at the codec's rate, window by window.
 class WindowReader {
  public:
-  WindowReader(AudioSource* source, int coded_channels, const ModelFacts& facts)
-      : input_(source, coded_channels, static_cast<int>(facts.geometry.codec_rate)),
-        segmenter_(coded_channels, facts.geometry, facts.encoder_reach),
+  WindowReader(AudioSource* source, int coded_channels, const Model& model)
+      : input_(source, coded_channels, static_cast<int>(model.facts().geometry.codec_rate)),
+        segmenter_(coded_channels, model.facts().geometry, model.facts().encoder_reach,
+                   [&model](std::span<const float> audio) { return model.IsNoise(audio); }),
         block_(kReadFrames * static_cast<size_t>(coded_channels)) {}
 
   uint64_t frames() const { return input_.source_frames(); }
@@ -73,7 +74,7 @@ class Encoder {
         writer_(writer),
         header_(header),
         options_(options),
-        reader_(&source, header.coded_channels, model.facts()) {}
+        reader_(&source, header.coded_channels, model) {}
 
   Result<EncodeReport> Run() {
     Pipeline pipeline(options_.threads);

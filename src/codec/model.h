@@ -68,6 +68,11 @@ class Model {
 
   virtual const ModelFacts& facts() const = 0;
 
+  // Whether there is nothing in half a loudness block of audio but noise that the model does
+  // without events: encoding then raises its loudness points (audio/loudness.h), and so its
+  // coefficients fall under the quantiser's steps. Of what cannot be told, that it is not.
+  virtual bool IsNoise(std::span<const float> /*audio*/) const { return false; }
+
   // Events of steps first … first + count - 1 of `audio`: whole steps at the codec's rate, divided
   // by the loudness envelope. `cost` is asked where lambda is over 0. Fails with kModel and
   // kMemory.

@@ -12,11 +12,11 @@ int64_t CeilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 }  // namespace
 
-Segmenter::Segmenter(int channels, const Geometry& geometry, int margin)
+Segmenter::Segmenter(int channels, const Geometry& geometry, int margin, const NoiseTest& is_noise)
     : geometry_(geometry),
       segment_(geometry.segment_samples()),
       margin_(int64_t{margin} * geometry.hop),
-      channels_(static_cast<size_t>(channels), Channel(geometry.loudness_samples())) {
+      channels_(static_cast<size_t>(channels), Channel(geometry.loudness_samples(), is_noise)) {
   assert(margin <= geometry.steps);
   assert(geometry.loudness_spacing == 0 || (geometry.steps % geometry.loudness_spacing == 0 &&
                                             2 * margin <= geometry.loudness_spacing));

@@ -30,7 +30,7 @@ class Segmenter {
  public:
   // margin: steps, no more than a segment's and, where there are loudness points, half of one's.
   // A segment's steps are whole loudness points.
-  Segmenter(int channels, const Geometry& geometry, int margin);
+  Segmenter(int channels, const Geometry& geometry, int margin, const NoiseTest& is_noise = {});
 
   void Add(std::span<const float> interleaved);
   void Finish();                 // nothing is added after it
@@ -38,7 +38,7 @@ class Segmenter {
 
  private:
   struct Channel {
-    explicit Channel(int64_t loudness_block) : meter(loudness_block) {}
+    Channel(int64_t loudness_block, const NoiseTest& is_noise) : meter(loudness_block, is_noise) {}
 
     std::vector<float> samples;  // from begin_ on
     LoudnessMeter meter;

@@ -160,5 +160,37 @@ TEST(LoudnessTest, NoPointsMeansUnitGain) {
   EXPECT_THAT(gain, Each(1.0F));
 }
 
+// What is negative is noise here: two blocks and a half of it, then one that is not.
+TEST(LoudnessTest, ABlockAmongNoiseIsRaised) {
+  std::vector<float> samples(static_cast<size_t>(7 * kLoudnessBlock / 2), -Level(-40));
+  std::fill(samples.begin() + 5 * kLoudnessBlock / 2, samples.end(), Level(-40));
+  int asked = 0;
+  LoudnessMeter whole(kLoudnessBlock, [&](std::span<const float> half) {
+    ++asked;
+    EXPECT_EQ(std::ssize(half), kLoudnessBlock / 2);
+    return half.front() < 0;
+  });
+  whole.Add(samples);
+  // Half a block more would still change the last point, but what there is of it is no noise.
+  EXPECT_THAT(whole.Points(), ElementsAre(-40 + kNoiseLift, -40 + kNoiseLift, -40, -40));
+  EXPECT_EQ(asked, 7);
+
+  LoudnessMeter pieces(kLoudnessBlock, [](std::span<const float> half) { return half[0] < 0; });
+  for (size_t at = 0; at < samples.size(); at += 999) {
+    pieces.Add(std::span(samples).subspan(at, std::min<size_t>(999, samples.size() - at)));
+  }
+  EXPECT_EQ(pieces.Points(), whole.Points());
+}
+
+// The loudest so far is what was measured.
+TEST(LoudnessTest, RaisedNoiseIsNotTheLoudestSoFar) {
+  std::vector<float> samples(static_cast<size_t>(3 * kLoudnessBlock), -Level(-10));
+  samples.resize(static_cast<size_t>(7 * kLoudnessBlock), Level(-39));
+  LoudnessMeter meter(kLoudnessBlock, [](std::span<const float> half) { return half[0] < 0; });
+  meter.Add(samples);
+  EXPECT_EQ(meter.Points().front(), -10 + kNoiseLift);
+  EXPECT_EQ(meter.Points().back(), -39);
+}
+
 }  // namespace
 }  // namespace spk

@@ -6,6 +6,7 @@
 #include "model/device.h"
 #include "model/guarded.h"
 #include "model/lapped/lapped_network.h"
+#include "model/lapped/noise_detection.h"
 #include "model/noise.h"
 #include "model/weights.h"
 #include "spk/packing_family.h"
@@ -50,9 +51,22 @@ ModelFacts FactsOf(const WeightsFile& file, const LappedNetwork& network) {
 class LappedModel final : public Model {
  public:
   LappedModel(ModelFacts facts, LappedNetwork network, torch::Device device)
-      : facts_(std::move(facts)), network_(std::move(network)), device_(device) {}
+      : facts_(std::move(facts)),
+        network_(std::move(network)),
+        device_(device),
+        highest_(static_cast<double>(network_->config().bins) /
+                 static_cast<double>(network_->config().hop)) {}
 
   const ModelFacts& facts() const override { return facts_; }
+
+  bool IsNoise(std::span<const float> audio) const override {
+    const auto found = Guarded([&] {
+      const torch::Tensor input =
+          torch::from_blob(const_cast<float*>(audio.data()), {static_cast<int64_t>(audio.size())});
+      return spk::IsNoise(input, highest_);
+    });
+    return found && *found;
+  }
 
   Result<EventMatrix> Encode(std::span<const float> audio, int first, int count,
                              const EncoderSettings& settings,
@@ -103,6 +117,7 @@ class LappedModel final : public Model {
   ModelFacts facts_;
   LappedNetwork network_;  // a handle; its methods are not const, and change nothing here
   torch::Device device_;
+  double highest_;
 };
 
 }  // namespace

@@ -26,6 +26,8 @@ for row in csv.DictReader(open('eval.csv')):
         continue
     if 'si-snr' in sys.argv[1] and row['si_snr'] and float(row['si_snr']) < 8.8:
         print(row['file'], 'has', row['si_snr'], 'dB')
+    if 'mu' in sys.argv[1] and row['file'].endswith(('hiss.wav', 'noise.wav')) and float(row['kbps']) > 2:
+        print(row['file'], 'has', row['kbps'], 'kbit/s, and nothing but noise')
     if 'bitrate' in sys.argv[1] and float(row['kbps']) > 2.1:
         print(row['file'], 'has', row['kbps'], 'kbit/s')
 P
