@@ -24,8 +24,9 @@ void LoudnessMeter::Add(std::span<const float> samples) {
     if (filled == 0) energies_.push_back(0);
     const auto count = std::min<size_t>(samples.size(), static_cast<size_t>(half_block - filled));
     for (const float x : samples.first(count)) energies_.back() += static_cast<double>(x) * x;
-    if (is_noise_)
+    if (is_noise_) {
       half_.insert(half_.end(), samples.begin(), samples.begin() + static_cast<int64_t>(count));
+    }
     samples_ += static_cast<int64_t>(count);
     samples = samples.subspan(count);
     if (std::ssize(half_) == half_block) EndHalf();
