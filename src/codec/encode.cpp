@@ -2,54 +2,13 @@
 
 #include <algorithm>
 
-#include "audio/codec_input.h"
 #include "codec/pipeline.h"
-#include "codec/segmenter.h"
 #include "codec/trial_decode.h"
+#include "codec/window_reader.h"
 #include "spk/spk_writer.h"
 
 namespace spk {
 namespace {
-
-constexpr size_t kReadFrames = 1 << 14;
-
-// Reads a source as mono, or mid and side, at the codec's rate, window by window.
-class WindowReader {
- public:
-  WindowReader(AudioSource* source, int coded_channels, const Model& model)
-      : input_(source, coded_channels, static_cast<int>(model.facts().geometry.codec_rate)),
-        segmenter_(coded_channels, model.facts().geometry, model.facts().encoder_reach,
-                   [&model](std::span<const float> audio) { return model.IsNoise(audio); }),
-        block_(kReadFrames * static_cast<size_t>(coded_channels)) {}
-
-  uint64_t frames() const { return input_.source_frames(); }
-  uint64_t repaired() const { return input_.repaired(); }
-
-  Result<std::optional<Window>> Next() {
-    while (true) {
-      if (auto window = segmenter_.Next()) return window;
-      if (ended_) return std::nullopt;
-      SPK_TRY(Read());
-    }
-  }
-
- private:
-  Result<void> Read() {
-    const Result<int64_t> count = input_.Read(block_);
-    SPK_TRY(count);
-    if (frames() > kMaxFrames) return Fail(ErrorCode::kInput, "too long: over 2^40 samples");
-    const auto frames = static_cast<size_t>(*count);
-    segmenter_.Add(std::span(block_).first(frames * static_cast<size_t>(input_.channels())));
-    ended_ = frames < kReadFrames;
-    if (ended_) segmenter_.Finish();
-    return {};
-  }
-
-  CodecInput input_;
-  Segmenter segmenter_;
-  std::vector<float> block_;
-  bool ended_ = false;
-};
 
 // `count` steps of the events, from `first` on.
 EventMatrix Cut(const EventMatrix& events, int first, int count) {
@@ -74,7 +33,8 @@ class Encoder {
         writer_(writer),
         header_(header),
         options_(options),
-        reader_(&source, header.coded_channels, model) {}
+        reader_(&source, header.coded_channels, model.facts().geometry, model.facts().encoder_reach,
+                [&model](std::span<const float> audio) { return model.IsNoise(audio); }) {}
 
   Result<EncodeReport> Run() {
     Pipeline pipeline(options_.threads);

@@ -77,14 +77,14 @@ WindowChannel Segmenter::Cut(size_t c, int64_t length) const {
 
   WindowChannel cut{.channel = static_cast<int>(c),
                     .loudness = {points.begin() + before, points.begin() + before + own},
-                    .audio = std::vector<float>(static_cast<size_t>(length + 2 * margin_))};
+                    .audio = std::vector<float>(static_cast<size_t>(length + 2 * margin_)),
+                    .gain = std::vector<float>(static_cast<size_t>(length + 2 * margin_))};
   const int64_t first = std::max<int64_t>(0, start - margin_);
   const int64_t last = std::min(total_, start + length + margin_);
   std::copy(channel.samples.begin() + (first - begin_), channel.samples.begin() + (last - begin_),
             cut.audio.begin() + (first - start + margin_));
-  std::vector<float> gain(cut.audio.size());
-  LoudnessEnvelope(points, before * block - margin_, gain, block);
-  for (size_t i = 0; i < gain.size(); ++i) cut.audio[i] /= gain[i];
+  LoudnessEnvelope(points, before * block - margin_, cut.gain, block);
+  for (size_t i = 0; i < cut.gain.size(); ++i) cut.audio[i] /= cut.gain[i];
   return cut;
 }
 

@@ -15,6 +15,7 @@ struct WindowChannel {
   int channel = 0;               // 0 = mono or mid, 1 = side
   std::vector<int8_t> loudness;  // the segment's points
   std::vector<float> audio;      // divided by the envelope, `margin` samples more on each side
+  std::vector<float> gain;       // the envelope at each of them
 };
 
 struct Window {
@@ -29,7 +30,7 @@ struct Window {
 class Segmenter {
  public:
   // margin: steps, no more than a segment's and, where there are loudness points, half of one's.
-  // A segment's steps are whole loudness points.
+  // A segment's steps are whole loudness points. is_noise: as of LoudnessMeter.
   Segmenter(int channels, const Geometry& geometry, int margin, const NoiseTest& is_noise = {});
 
   void Add(std::span<const float> interleaved);

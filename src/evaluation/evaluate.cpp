@@ -9,6 +9,7 @@
 
 #include "audio/codec_input.h"
 #include "audio/sample_file.h"
+#include "codec/round_trip.h"
 #include "spk/file_summary.h"
 
 namespace spk {
@@ -57,21 +58,41 @@ std::vector<SegmentCost> SegmentCosts(const FileSummary& summary) {
   return costs;
 }
 
-Result<DecodeEvaluation> EvaluateDecode(const Codec& codec, const std::string& spk,
-                                        int64_t sampling_steps, const EvaluationOptions& evaluation,
+// Writes a decode by so many sampling steps.
+using WriteDecode = std::function<Result<void>(int64_t sampling_steps, AudioSink& sink)>;
+
+WriteDecode DecodeOf(const Codec& codec, const std::string& spk, const EncodeOptions& passes) {
+  return [&](int64_t sampling_steps, AudioSink& sink) -> Result<void> {
+    std::istringstream in(spk);
+    auto reader = SpkReader::Open(in);
+    SPK_TRY(reader);
+    DecodeOptions options;
+    options.sampling_steps = sampling_steps;
+    options.sample_rate = kEvaluationRate;
+    options.threads = passes.threads;
+    options.progress = passes.progress;
+    SPK_TRY(codec.Decode(*reader, sink, options));
+    return {};
+  };
+}
+
+WriteDecode DecodeOf(const Baseline& model, const OpenSource& open, const EncodeOptions& passes) {
+  return [&](int64_t sampling_steps, AudioSink& sink) -> Result<void> {
+    auto source = open();
+    SPK_TRY(source);
+    return RoundTrip(model, **source, sink,
+                     {.sampling = {.steps = sampling_steps},
+                      .threads = passes.threads,
+                      .progress = passes.progress});
+  };
+}
+
+Result<DecodeEvaluation> EvaluateDecode(const WriteDecode& write, int64_t sampling_steps,
+                                        const EvaluationOptions& evaluation,
                                         const OpenSource& open) {
-  std::istringstream in(spk);
-  auto reader = SpkReader::Open(in);
-  SPK_TRY(reader);
   SampleFile decoded;
-  DecodeOptions options;
-  options.sampling_steps = sampling_steps;
-  options.sample_rate = kEvaluationRate;
-  options.threads = evaluation.encode.threads;
-  options.progress = evaluation.encode.progress;
   const auto start = Clock::now();
-  const auto report = codec.Decode(*reader, decoded, options);
-  SPK_TRY(report);
+  SPK_TRY(write(sampling_steps, decoded));
   const double elapsed = SecondsSince(start);
   auto reference = open();
   SPK_TRY(reference);
@@ -87,6 +108,17 @@ Result<DecodeEvaluation> EvaluateDecode(const Codec& codec, const std::string& s
                           .elapsed = elapsed,
                           .comparison = std::move(*comparison),
                           .meters = std::move(*meters)};
+}
+
+Result<void> EvaluateDecodes(const WriteDecode& write, const EvaluationOptions& options,
+                             const OpenSource& open, FileEvaluation* evaluation) {
+  for (const int64_t sampling_steps : options.sampling_steps) {
+    auto decode = EvaluateDecode(write, sampling_steps, options, open);
+    SPK_TRY(decode);
+    evaluation->decodes.push_back(std::move(*decode));
+  }
+  evaluation->peak_memory = PeakMemory();
+  return {};
 }
 
 void AddTo(ComparisonReport* whole, const ComparisonReport& part, size_t files) {
@@ -141,12 +173,21 @@ Result<FileEvaluation> EvaluateCoded(const Codec& codec, std::string coded, cons
   SPK_TRY(summary);
   evaluation.rate = RateOf(*summary);
   evaluation.segments = SegmentCosts(*summary);
-  for (const int64_t sampling_steps : options.sampling_steps) {
-    auto decode = EvaluateDecode(codec, evaluation.coded, sampling_steps, options, open);
-    SPK_TRY(decode);
-    evaluation.decodes.push_back(std::move(*decode));
-  }
-  evaluation.peak_memory = PeakMemory();
+  SPK_TRY(EvaluateDecodes(DecodeOf(codec, evaluation.coded, options.encode), options, open,
+                          &evaluation));
+  return evaluation;
+}
+
+Result<FileEvaluation> EvaluateBaseline(const Baseline& model, const OpenSource& open,
+                                        const EvaluationOptions& options) {
+  FileEvaluation evaluation;
+  SPK_TRY(EvaluateDecodes(DecodeOf(model, open, options.encode), options, open, &evaluation));
+  if (evaluation.decodes.empty()) return evaluation;
+  const BaselineFacts& facts = model.facts();
+  const auto samples = static_cast<double>(evaluation.decodes.front().comparison.samples);
+  evaluation.rate.seconds = samples / kEvaluationRate;
+  const double steps = std::ceil(evaluation.rate.seconds * facts.geometry.steps_per_second());
+  evaluation.rate.paper_bits = static_cast<uint64_t>(steps * facts.bits_per_step);
   return evaluation;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "codec/baseline.h"
 #include "evaluation/comparison.h"
 #include "evaluation/run_meters.h"
 #include "spk/audio.h"
@@ -25,7 +26,7 @@ struct Rate {
   double seconds = 0;         // of the recording
   uint64_t bytes = 0;         // of the whole .spk file
   uint64_t sparse_bytes = 0;  // that it would take in the four sparse packings
-  uint64_t paper_bits = 0;
+  uint64_t paper_bits = 0;    // by the paper's formulas: of the packings, or of a quantizer (eq. 1)
   uint64_t events = 0;
   uint64_t cells = 0;
   PackingCounts packings{};
@@ -74,6 +75,12 @@ Result<FileEvaluation> Evaluate(const Codec& codec, const OpenSource& open,
 // The same of a .spk file that is there, by its bytes; encoding took no time.
 Result<FileEvaluation> EvaluateCoded(const Codec& codec, std::string coded, const OpenSource& open,
                                      const EvaluationOptions& options);
+
+// Of a model without events, of which nothing is stored: there are no bytes, and the rate is what
+// its quantizer would take, if it has one. Of the options, what is of encoding does not count but
+// for threads and progress. Fails as RoundTrip and RunMeters do.
+Result<FileEvaluation> EvaluateBaseline(const Baseline& model, const OpenSource& open,
+                                        const EvaluationOptions& options);
 
 // Both as mono at kEvaluationRate, side by side from their beginnings. What the estimate lacks at
 // its end counts as silence. Fails with kInput, also when the lengths differ by half a second or

@@ -33,7 +33,9 @@ void AddRate(const Rate& rate, ordered_json* record) {
   const auto cells = static_cast<double>(rate.cells);
   const double seconds = rate.cells > 0 ? rate.seconds : 0;
   r["sparse_kbps"] = Ratio(static_cast<double>(rate.sparse_bytes) * 8 / 1000, seconds);
-  r["paper_kbps"] = Ratio(static_cast<double>(rate.paper_bits) / 1000, seconds);
+  // Of a model without events there are no cells, but maybe a quantizer's bits.
+  r["paper_kbps"] = Ratio(static_cast<double>(rate.paper_bits) / 1000,
+                          rate.paper_bits > 0 ? rate.seconds : seconds);
   r["events_per_second"] = Ratio(static_cast<double>(rate.events), seconds);
   r["density"] = Ratio(static_cast<double>(rate.events), cells);
   double segments = 0;

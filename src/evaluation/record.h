@@ -10,8 +10,8 @@ namespace spk {
 // The figures of one decode, flat; null is what does not exist (no windows, not measured).
 //   file, steps, seconds
 //   bytes, kbps         of the whole .spk file; sparse_kbps: with each segment in the smallest of
-//   the
-//                       four sparse packings; paper_kbps: the paper's formulas, payloads alone
+//                       the four sparse packings; paper_kbps: the paper's formulas, payloads alone,
+//                       and of a model without events what its quantizer would take
 //   events_per_second, density
 //   dense, coo, time, units, adaptive: shares of the packings, 0..1
 //   windows, silent_windows

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
+#include "model/card_number.h"
 #include "model/device.h"
 #include "model/geometry.h"
 #include "model/guarded.h"
@@ -63,15 +63,6 @@ double PriceAt(const EncoderSettings& settings, const ModelFacts& facts) {
 
 // Less than 0.4 s is not refined: a folder of snippets would wait for the margins, not for music.
 constexpr int kFewestRefined = 16;
-
-// A number that a model's card gives, where it does.
-template <typename T>
-T NumberOfCard(const std::string& card_json, const char* name, T otherwise) {
-  const auto card = nlohmann::json::parse(card_json, nullptr, false);
-  if (!card.is_object() || !card.contains(name) || !card[name].is_number()) return otherwise;
-  const auto number = card[name].get<double>();
-  return number >= 0 && number <= 1000 ? static_cast<T>(number) : otherwise;
-}
 
 EncoderSettings DefaultsOf(const std::string& card_json) {
   const EncoderSettings others = ModelFacts().defaults;
@@ -168,7 +159,8 @@ Result<std::unique_ptr<Model>> LoadAutoencoderModel(const std::string& weights,
   auto loaded = LoadAutoencoder(weights);
   SPK_TRY(loaded);
   if (!loaded->network->quantizer()) {
-    return Fail(ErrorCode::kModel, weights + ": a baseline without events, nothing to pack");
+    return Fail(ErrorCode::kModel,
+                weights + ": a baseline without events, which no .spk file can hold");
   }
   const ModelFacts facts = FactsOf(*loaded);
   if (const auto known = MakePackings(facts.geometry, 1, facts.event_tables); !known) {

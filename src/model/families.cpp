@@ -4,6 +4,8 @@
 #include <array>
 
 #include "model/autoencoder_model.h"
+#include "model/baseline_autoencoder.h"
+#include "model/config.h"
 #include "model/family.h"
 #include "model/lapped/lapped_model.h"
 #include "model/lapped/trainable_lapped.h"
@@ -41,6 +43,20 @@ Result<std::unique_ptr<Model>> LoadFamily(const std::string& weights, const std:
   const auto family = FindFamily(file->metadata("config"));
   if (!family) return Fail(family.error().code, weights + ": " + family.error().message);
   return family->load(weights, device);
+}
+
+Result<std::unique_ptr<Baseline>> LoadBaseline(const std::string& weights,
+                                               const std::string& device) {
+  const auto file = WeightsFile::Open(weights);
+  SPK_TRY(file);
+  const std::string config_json = file->metadata("config");
+  const auto family = FindFamily(config_json);
+  if (!family) return Fail(family.error().code, weights + ": " + family.error().message);
+  if (family->facts.name != kAutoencoders.name) return nullptr;
+  const auto config = ParseConfig(config_json);
+  if (!config) return Fail(config.error().code, weights + ": " + config.error().message);
+  if (Fires(*config)) return nullptr;
+  return LoadBaselineAutoencoder(weights, device);
 }
 
 Result<std::shared_ptr<Trainable>> MakeTrainable(const std::string& config_json) {

@@ -10,6 +10,7 @@
 #include "evaluation/record.h"
 #include "spk/file_summary.h"
 #include "test_signals.h"
+#include "tests/codec/stub_baseline.h"
 #include "tests/codec/test_codec.h"
 
 namespace spk {
@@ -74,6 +75,27 @@ TEST(EvaluateTest, DecodesAreComparedWithTheOriginal) {
     EXPECT_EQ(decode.comparison.windows[1].metrics, expected.windows[1].metrics);
     EXPECT_GT(decode.elapsed, 0);
   }
+}
+
+TEST(EvaluateTest, ABaselineHasNoFileAndTheRateOfItsQuantizer) {
+  const OpenSource open = [] { return std::make_unique<MemorySource>(Music(), kTestRate, 1); };
+  const auto evaluate = [&](const BaselineFacts& facts) {
+    EvaluationOptions options;
+    options.sampling_steps = {0};
+    auto evaluation = EvaluateBaseline(*MakeStubBaseline(facts), open, options);
+    EXPECT_TRUE(evaluation) << evaluation.error().message;
+    return Record(*evaluation, evaluation->decodes.at(0));
+  };
+  // A model that gives back what it gets, its codes 80 bits a step; 15 s are 646 steps.
+  const auto record = evaluate({.bits_per_step = 80});
+  EXPECT_GT(record["si_snr"].get<double>(), 60);
+  EXPECT_EQ(record["windows"], 3);
+  EXPECT_DOUBLE_EQ(record["seconds"], 15);
+  EXPECT_DOUBLE_EQ(record["paper_kbps"], 646 * 80 / 15.0 / 1000);
+  for (const char* name : {"bytes", "kbps", "events_per_second", "density", "dense"}) {
+    EXPECT_TRUE(record[name].is_null()) << name;
+  }
+  EXPECT_TRUE(evaluate({})["paper_kbps"].is_null());
 }
 
 // A file of 10 s whose windows have these SI-SNRs, the whole `whole`.

@@ -1,6 +1,14 @@
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "model/families.h"
 #include "model/mel_encoder.h"
 #include "model/rvq.h"
+#include "model/weights.h"
 #include "tests/model/test_util.h"
+#include "tests/training/tiny_model.h"
 
 namespace spk {
 namespace {
@@ -86,6 +94,58 @@ TEST(MelEncoder, HasTheReferenceSizeAndLengths) {
   for (int64_t length = 1; length <= 3000; ++length) {
     ASSERT_EQ(encoder(torch::zeros({1, length})).size(2), (length + 511) / 512) << length;
   }
+}
+
+// A baseline whose latents are not quantised at all.
+const std::string kTinyUnquantisedModel =
+    Replace(kTinyModel, R"({"type": "heaviside"})", R"({"type": "none"})");
+
+class Baselines : public ::testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove(path_); }
+
+  // Networks of this configuration that have learnt nothing, saved and loaded again.
+  Result<std::unique_ptr<Baseline>> Untrained(const std::string& config) {
+    torch::manual_seed(1);
+    network_ = AutoencoderNetwork(ParseConfig(config).value());
+    network_->eval();
+    EXPECT_TRUE(SaveWeights(path_, *network_, config, "{}", TensorType::kFloat32));
+    return LoadBaseline(path_, "cpu");
+  }
+
+  std::string path_ =
+      ::testing::TempDir() + "baselines_test." + std::to_string(getpid()) + ".safetensors";
+  AutoencoderNetwork network_{nullptr};
+};
+
+TEST_F(Baselines, SendWindowsThereAndBack) {
+  for (const auto& [config, bits] :
+       {std::pair{kTinyRvqModel, 2 * 4}, std::pair{kTinyUnquantisedModel, 0}}) {
+    const auto baseline = Untrained(config);
+    ASSERT_TRUE(baseline && *baseline);
+    EXPECT_EQ((*baseline)->facts().bits_per_step, bits);
+    EXPECT_EQ((*baseline)->facts().geometry.steps, 256);
+    EXPECT_GT((*baseline)->facts().reach, 0);
+    EXPECT_FALSE((*baseline)->facts().generates);  // there is no file of a generator
+    torch::Tensor audio = torch::randn({1, 20 * 512});
+    const auto decoded =
+        (*baseline)->Reconstruct({audio.data_ptr<float>(), 20 * 512}, {}, /*position=*/0);
+    ASSERT_TRUE(decoded) << decoded.error().message;
+    const torch::NoGradGuard no_grad;
+    const torch::Tensor expected = network_->Coarse(network_->Encode(audio));
+    EXPECT_LT(RelativeError(torch::tensor(*decoded), expected[0]), 1e-5);
+  }
+}
+
+TEST_F(Baselines, AreNoModelsOfTheCodec) {
+  ASSERT_TRUE(Untrained(kTinyRvqModel));
+  const auto model = LoadFamily(path_, "cpu");
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().code, ErrorCode::kModel);
+  EXPECT_THAT(model.error().message, testing::HasSubstr("a baseline without events"));
+  const auto with_events = Untrained(kTinyModel);
+  ASSERT_TRUE(with_events);
+  EXPECT_EQ(*with_events, nullptr);
 }
 
 }  // namespace

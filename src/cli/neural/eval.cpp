@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <optional>
 
@@ -126,14 +127,76 @@ class Table {
 };
 
 // All that figures depend on beside the recording and its .spk file.
-std::string WayOf(const EvalCommand& options, const NamedCodec& named) {
-  std::string way = options.coded.empty()
-                        ? StampedOptions(named.codec.WithDefaults(options.encode), "auto")
-                        : "coded";
-  way += " model=" + ModelIdText(named.codec.model_id());
-  for (const int64_t steps : StepsOf(named, options)) way += " steps=" + std::to_string(steps);
+std::string WayOf(const EvalCommand& options, std::string way, const ModelId& model,
+                  int64_t default_sampling_steps) {
+  way += " model=" + ModelIdText(model);
+  for (const int64_t steps : StepsOf(default_sampling_steps, options)) {
+    way += " steps=" + std::to_string(steps);
+  }
   for (const std::string& meter : options.meters) way += " meter " + meter;
   return way;
+}
+
+// What is measured: a model with events or without, or another codec's decodes.
+struct Subject {
+  ordered_json about;
+  std::string way;  // in the journal, which there is none of with --decoded
+  Measure measure;
+};
+
+Subject CodecSubject(std::shared_ptr<const NamedCodec> named, const EvalCommand& options,
+                     const std::vector<Meter>& meters) {
+  const Codec& codec = named->codec;
+  const std::string encoded =
+      options.coded.empty() ? StampedOptions(codec.WithDefaults(options.encode), "auto") : "coded";
+  return {.about = {{"model", named->name}, {"id", ModelIdText(codec.model_id())}},
+          .way = WayOf(options, encoded, codec.model_id(), codec.default_sampling_steps()),
+          .measure = [&, named](const Task& task, int threads, const TaskProgress& progress) {
+            return EvaluateRecording(*named, options, meters, task, threads, progress);
+          }};
+}
+
+Subject BaselineSubject(std::shared_ptr<const NamedBaseline> named, const EvalCommand& options,
+                        const std::vector<Meter>& meters) {
+  const BaselineFacts& facts = named->model->facts();
+  return {.about = {{"model", named->name}, {"id", ModelIdText(facts.id)}},
+          .way = WayOf(options, "round trip", facts.id, facts.default_sampling_steps),
+          .measure = [&, named](const Task& task, int threads, const TaskProgress& progress) {
+            return EvaluateRecording(*named->model, options, meters, task, threads, progress);
+          }};
+}
+
+// Nothing that only a model with events can do. Fails with kUsage.
+Result<void> CheckWithoutEvents(const EvalCommand& options) {
+  const EncodeOptions& encode = options.encode;
+  const bool asks = !options.coded.empty() || encode.refinement || encode.lambda || encode.mu ||
+                    encode.min_si_snr || encode.bitrate;
+  if (!asks) return {};
+  return Fail(ErrorCode::kUsage, options.model +
+                                     ": a baseline without events has no --coded, --refine, "
+                                     "--lambda, --mu, --min-si-snr and --bitrate");
+}
+
+Result<Subject> FindSubject(const EvalCommand& options, const std::vector<Meter>& meters) {
+  if (!options.decoded.empty()) {
+    return Subject{.about = {},
+                   .way = "",
+                   .measure = [&](const Task& task, int threads, const TaskProgress& progress) {
+                     return CompareWithDecoded(task.input, options.decoded, meters, threads,
+                                               progress);
+                   }};
+  }
+  auto baseline = LoadNamedBaseline(options.model, options.device);
+  SPK_TRY(baseline);
+  if (*baseline) {
+    SPK_TRY(CheckWithoutEvents(options));
+    auto named = std::make_shared<const NamedBaseline>(std::move(**baseline));
+    return BaselineSubject(std::move(named), options, meters);
+  }
+  auto loaded = LoadNamedCodec(options.model, options.device, options.encode);
+  SPK_TRY(loaded);
+  auto named = std::make_shared<const NamedCodec>(std::move(*loaded));
+  return CodecSubject(std::move(named), options, meters);
 }
 
 Result<int> MeasureAll(const EvalCommand& options, const std::vector<std::string>& meters,
@@ -181,34 +244,20 @@ Result<int> Eval(const EvalCommand& options) {
   auto windows = TextOutput::Create(options.windows, options.force);
   SPK_TRY(windows);
 
-  ordered_json about;
-  std::optional<NamedCodec> named;
-  if (options.decoded.empty()) {
-    auto loaded = LoadNamedCodec(options.model, options.device, options.encode);
-    SPK_TRY(loaded);
-    named = std::move(*loaded);
-    about = {{"model", named->name}, {"id", ModelIdText(named->codec.model_id())}};
-  }
-  for (const Meter& meter : *meters) about["meters"][meter.name()] = meter.command();
+  auto subject = FindSubject(options, *meters);
+  SPK_TRY(subject);
+  for (const Meter& meter : *meters) subject->about["meters"][meter.name()] = meter.command();
   const std::vector<std::string> meter_names = NamesOf(*meters);
   std::vector<FileEvaluation> measured;
   Journal journal;
-  if (named) {
-    SPK_TRY(journal.Open(options.journal, WayOf(options, *named)));
-  }
-  auto code = MeasureAll(
-      options, meter_names,
-      [&](const Task& task, int threads, const TaskProgress& progress) {
-        return named ? EvaluateRecording(*named, options, *meters, task, threads, progress)
-                     : CompareWithDecoded(task.input, options.decoded, *meters, threads, progress);
-      },
-      &journal, &measured);
+  SPK_TRY(journal.Open(options.journal, subject->way));
+  auto code = MeasureAll(options, meter_names, subject->measure, &journal, &measured);
   if (!code) return code;
   const Records records = RecordAll(measured);
   PrintTotals(records, meter_names);
   PrintSpread(measured);
   SPK_TRY(csv->Write(CsvText(records)));
-  SPK_TRY(json->Write(JsonText(about, records)));
+  SPK_TRY(json->Write(JsonText(subject->about, records)));
   SPK_TRY(windows->Write(WindowsCsv(measured)));
   return FinishOutput(*code);
 }

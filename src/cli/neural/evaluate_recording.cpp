@@ -28,10 +28,10 @@ Result<std::unique_ptr<AudioSource>> OpenRecording(const std::string& path) {
   return std::make_unique<AudioReader>(std::move(*reader));
 }
 
-std::vector<int64_t> StepsOf(const NamedCodec& named, const RecordingOptions& options) {
+std::vector<int64_t> StepsOf(int64_t default_sampling_steps, const RecordingOptions& options) {
   if (!options.sampling_steps.empty()) return options.sampling_steps;
-  const int64_t own = named.codec.default_sampling_steps();
-  return own > 0 ? std::vector<int64_t>{0, own} : std::vector<int64_t>{0};
+  if (default_sampling_steps == 0) return {0};
+  return {0, default_sampling_steps};
 }
 
 Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const RecordingOptions& options,
@@ -41,7 +41,7 @@ Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const Recordin
   SPK_TRY(reader);
 
   EvaluationOptions evaluation;
-  evaluation.sampling_steps = StepsOf(named, options);
+  evaluation.sampling_steps = StepsOf(named.codec.default_sampling_steps(), options);
   evaluation.encode = named.codec.WithDefaults(options.encode);
   evaluation.encode.threads = threads;
   evaluation.meters = meters;
@@ -61,6 +61,20 @@ Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const Recordin
     return Evaluate(named.codec, open, evaluation);
   };
   auto result = evaluate();
+  if (result) result->name = task.input;
+  return result;
+}
+
+Result<FileEvaluation> EvaluateRecording(const Baseline& model, const RecordingOptions& options,
+                                         const std::vector<Meter>& meters, const Task& task,
+                                         int threads, const TaskProgress& progress) {
+  EvaluationOptions evaluation;
+  evaluation.sampling_steps = StepsOf(model.facts().default_sampling_steps, options);
+  evaluation.encode.threads = threads;
+  evaluation.meters = meters;
+  evaluation.encode.progress = [&](double seconds) { return progress(seconds, 0); };
+  auto result = EvaluateBaseline(
+      model, [&] { return OpenRecording(task.input); }, evaluation);
   if (result) result->name = task.input;
   return result;
 }

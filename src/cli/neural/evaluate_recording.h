@@ -19,7 +19,12 @@ Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const Recordin
                                          const std::vector<Meter>& meters, const Task& task,
                                          int threads, const TaskProgress& progress);
 
+// The same of a model without events, with which nothing of the recording is there.
+Result<FileEvaluation> EvaluateRecording(const Baseline& model, const RecordingOptions& options,
+                                         const std::vector<Meter>& meters, const Task& task,
+                                         int threads, const TaskProgress& progress);
+
 // The decodes that are measured: those asked for, or 0 and the model's own.
-std::vector<int64_t> StepsOf(const NamedCodec& named, const RecordingOptions& options);
+std::vector<int64_t> StepsOf(int64_t default_sampling_steps, const RecordingOptions& options);
 
 }  // namespace spk
