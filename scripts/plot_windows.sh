@@ -10,10 +10,12 @@ rows=$(mktemp -d)
 trap 'rm -rf "$rows"' EXIT
 
 # Names with commas are quoted: the columns are counted from the end.
+columns='NR == 1 { for (i = 1; i <= NF; ++i) behind[$i] = NF - i; next }
+  { print $(NF - behind["steps"]), $(NF - behind["kbps"]), $(NF - behind["si_snr"]) }'
 names=()
 for item in "$@"; do
   name=${item%%=*} csv=${item#*=}
-  awk -F, 'NR > 1 { print $(NF - 10), $(NF - 7), $(NF - 4) }' "$csv" > "$rows/all"
+  awk -F, "$columns" "$csv" > "$rows/all"
   last=$(tail -1 "$rows/all" | cut -d ' ' -f 1)
   awk -v last="$last" '$1 == last { print $2, $3 }' "$rows/all" > "$rows/${#names[@]}"
   names+=("$name")

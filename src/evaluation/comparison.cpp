@@ -10,6 +10,7 @@ namespace {
 constexpr int kWindowSeconds = 6;
 constexpr double kSilentRms = 1e-3;         // -60 dB of full scale
 constexpr double kSilentRatio = 5.6234e-3;  // -45 dB
+constexpr double kEmptyOctave = 1e-6;       // -60 dB
 
 OctaveEnergies ErrorEnergies(std::span<const float> reference, std::span<const float> estimate,
                              int sample_rate) {
@@ -32,6 +33,7 @@ WindowFigures Measure(std::span<const float> reference, std::span<const float> e
                         .level = figures.rms};
   figures.metrics = Measure(signals, kEvaluation);
   figures.reference = OctaveBandEnergies(reference, sample_rate);
+  figures.estimate = OctaveBandEnergies(estimate, sample_rate);
   figures.error = ErrorEnergies(reference, estimate, sample_rate);
   return figures;
 }
@@ -73,8 +75,8 @@ ComparisonReport Comparison::Finish() {
   return std::move(report_);
 }
 
-std::array<double, kOctaveHertz.size()> OctaveErrors(std::span<const WindowFigures> windows) {
-  std::array<double, kOctaveHertz.size()> decibels{};
+OctaveValues OctaveErrors(std::span<const WindowFigures> windows) {
+  OctaveValues decibels{};
   for (size_t band = 0; band < decibels.size(); ++band) {
     double reference = 0;
     double error = 0;
@@ -85,6 +87,33 @@ std::array<double, kOctaveHertz.size()> OctaveErrors(std::span<const WindowFigur
     decibels[band] = 10 * std::log10(error / reference);
   }
   return decibels;
+}
+
+OctaveValues OctaveLevels(const WindowFigures& window) {
+  const double floor = kEmptyOctave * std::ranges::max(window.reference);
+  OctaveValues decibels{};
+  for (size_t band = 0; band < decibels.size(); ++band) {
+    decibels[band] =
+        10 * std::log10((window.estimate[band] + floor) / (window.reference[band] + floor));
+  }
+  return decibels;
+}
+
+OctaveBalance BalanceOf(std::span<const WindowFigures> windows) {
+  OctaveBalance balance;
+  const auto count = static_cast<double>(windows.size());
+  for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
+    double sum = 0;
+    double within = 0;
+    for (const WindowFigures& window : windows) {
+      const double level = OctaveLevels(window)[band];
+      sum += level;
+      within += std::abs(level) <= OctaveBalance::kTolerance ? 1 : 0;
+    }
+    balance.mean[band] = sum / count;
+    balance.within[band] = within / count;
+  }
+  return balance;
 }
 
 }  // namespace spk

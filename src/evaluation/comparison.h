@@ -19,6 +19,7 @@ struct WindowFigures {
   double rms = 0;  // of the reference, mean removed; full scale is 1
   MetricValues metrics{};
   OctaveEnergies reference{};
+  OctaveEnergies estimate{};
   OctaveEnergies error{};  // of estimate - reference
 };
 
@@ -56,6 +57,19 @@ class Comparison {
 
 // Energy of the error over that of the reference by octave, both summed over the windows, in dB.
 // NaN throughout if there are none.
-std::array<double, kOctaveHertz.size()> OctaveErrors(std::span<const WindowFigures> windows);
+OctaveValues OctaveErrors(std::span<const WindowFigures> windows);
+
+// Energy of the estimate over that of the reference by octave, dB. Either has what is 60 dB under
+// the reference's loudest octave added to it: what is empty and is played empty differs by 0 dB.
+OctaveValues OctaveLevels(const WindowFigures& window);
+
+// How OctaveLevels spread over windows; NaN throughout if there are none.
+struct OctaveBalance {
+  static constexpr int kTolerance = 4;  // dB
+
+  OctaveValues mean{};    // dB
+  OctaveValues within{};  // share of the windows in which they are within kTolerance, 0..1
+};
+OctaveBalance BalanceOf(std::span<const WindowFigures> windows);
 
 }  // namespace spk

@@ -88,7 +88,7 @@ ordered_json DecodeJson(const DecodeEvaluation& decode) {
   for (const WindowFigures& window : decode.comparison.windows) {
     json["windows"].push_back({window.start, window.seconds, Number(window.rms),
                                Numbers(window.metrics), Numbers(window.reference),
-                               Numbers(window.error)});
+                               Numbers(window.estimate), Numbers(window.error)});
   }
   for (const MeterFigure& meter : decode.meters) {
     json["meters"].push_back({meter.name, Number(meter.sum), meter.seconds});
@@ -110,7 +110,8 @@ DecodeEvaluation DecodeOf(const ordered_json& json) {
     window.rms = NumberOf(item.at(2));
     ReadNumbers(item.at(3), &window.metrics);
     ReadNumbers(item.at(4), &window.reference);
-    ReadNumbers(item.at(5), &window.error);
+    ReadNumbers(item.at(5), &window.estimate);
+    ReadNumbers(item.at(6), &window.error);
   }
   for (const ordered_json& item : json.at("meters")) {
     decode.meters.push_back({.name = item.at(0).get<std::string>(),

@@ -71,6 +71,10 @@ std::vector<Figure> MakeFigures() {
 
 }  // namespace
 
+std::string OctaveField(const std::string& figure, size_t band, const std::string& unit) {
+  return figure + "_" + std::to_string(static_cast<int>(kOctaveHertz.at(band))) + "_" + unit;
+}
+
 const std::vector<Figure>& ComparisonFigures() {
   static const std::vector<Figure> figures = MakeFigures();
   return figures;

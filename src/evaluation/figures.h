@@ -19,6 +19,9 @@ struct Figure {
   std::function<double(const ComparisonReport&)> of;  // NaN if there are no windows
 };
 
+// The field of an octave's figure: OctaveField("error", 0, "db") is error_62_db.
+std::string OctaveField(const std::string& figure, size_t band, const std::string& unit);
+
 // kMetrics in their order, each as its mean over the windows, or by how it spreads; SI-SNR also of
 // the whole.
 const std::vector<Figure>& ComparisonFigures();

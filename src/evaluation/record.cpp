@@ -52,10 +52,15 @@ void AddComparison(const ComparisonReport& comparison, ordered_json* record) {
   r["silent_windows"] = comparison.silent_windows;
   for (const Figure& figure : ComparisonFigures()) r[figure.name] = Number(figure.of(comparison));
   const auto errors = OctaveErrors(comparison.windows);
-  for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
-    const auto hertz = std::to_string(static_cast<int>(kOctaveHertz[band]));
-    r["error_" + hertz + "_db"] = Number(errors[band]);
-  }
+  const OctaveBalance balance = BalanceOf(comparison.windows);
+  const auto add_octaves = [&](const char* figure, const char* unit, const OctaveValues& values) {
+    for (size_t band = 0; band < values.size(); ++band) {
+      r[OctaveField(figure, band, unit)] = Number(values[band]);
+    }
+  };
+  add_octaves("error", "db", errors);
+  add_octaves("level", "db", balance.mean);
+  add_octaves("level", "within", balance.within);
 }
 
 std::string Cell(const ordered_json& value) {

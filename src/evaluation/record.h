@@ -18,6 +18,8 @@ namespace spk {
 //   si_snr              of the whole; si_snr_mean, _median, _p5: over windows; dB
 //   stft, mel …         the other metrics of kMetrics: means over windows
 //   error_62_db … error_8000_db: energy of the error over that of the reference, by octave
+//   level_62_db …       energy of the decode over that of the original by octave, mean over windows
+//   level_62_within …   share of the windows in which it is within 4 dB, 0..1
 //   encode_speed, decode_speed: × real time
 //   peak_memory_mb
 //   and the figure of each meter under its name

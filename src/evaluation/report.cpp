@@ -95,9 +95,9 @@ Result<void> DrawOctaves(const std::vector<ordered_json>& records, const std::st
   std::ostringstream plots;
   for (size_t i = 0; i < records.size(); ++i) {
     script << "$data" << i << " << END\n";
-    for (const double hertz : kOctaveHertz) {
-      const auto value = records[i].at("error_" + std::to_string(static_cast<int>(hertz)) + "_db");
-      if (!value.is_null()) script << hertz << " " << value.get<double>() << "\n";
+    for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
+      const auto value = records[i].at(OctaveField("error", band, "db"));
+      if (!value.is_null()) script << kOctaveHertz[band] << " " << value.get<double>() << "\n";
     }
     script << "END\n";
     plots << (i == 0 ? "" : ", ") << "$data" << i << " with linespoints pt 7 lw 2 title '"

@@ -6,6 +6,7 @@
 #include <limits>
 #include <sstream>
 
+#include "evaluation/figures.h"
 #include "metrics/statistics.h"
 #include "system/text.h"
 
@@ -97,6 +98,9 @@ std::string WindowsCsv(std::span<const FileEvaluation> files) {
   for (const Metric& metric : kMetrics) {
     if (metric.ShownIn(kEvaluation)) text << ',' << metric.name;
   }
+  for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
+    text << ',' << OctaveField("level", band, "db");
+  }
   text << '\n';
   for (const FileEvaluation& file : files) {
     for (const DecodeEvaluation& decode : file.decodes) {
@@ -112,6 +116,7 @@ std::string WindowsCsv(std::span<const FileEvaluation> files) {
         for (size_t i = 0; i < kMetrics.size(); ++i) {
           if (kMetrics[i].ShownIn(kEvaluation)) WriteCell(text, window.metrics[i]);
         }
+        for (const double level : OctaveLevels(window)) WriteCell(text, level);
         text << '\n';
       }
     }

@@ -36,7 +36,7 @@ struct Spread {
 std::vector<Spread> SpreadsOf(std::span<const FileEvaluation> files);
 
 // A line of names, then one a window: file, steps, start, seconds, kbps, events_per_second, mu, and
-// the metrics of kMetrics; what is not known is empty.
+// the metrics of kMetrics, and OctaveLevels; what is not known is empty.
 std::string WindowsCsv(std::span<const FileEvaluation> files);
 
 }  // namespace spk

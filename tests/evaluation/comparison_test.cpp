@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <string>
 
@@ -69,6 +70,65 @@ TEST(ComparisonTest, SummaryIsThatOfNumpy) {
     const std::string hertz = std::to_string(static_cast<int>(kOctaveHertz[band]));
     EXPECT_NEAR(record.at("error_" + hertz + "_db"), expected.at("octaves").at(band), 1e-3);
   }
+}
+
+TEST(ComparisonTest, OctaveLevelsAreThoseOfNumpy) {
+  const std::vector<float> x = TestReference();
+  const ComparisonReport report = Compare(x, TestEstimate(x), x.size());
+  const OctaveBalance balance = BalanceOf(report.windows);
+  const json expected = NumpyFigures();
+  for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
+    for (size_t i = 0; i < report.windows.size(); ++i) {
+      EXPECT_NEAR(OctaveLevels(report.windows[i])[band], expected["octave_levels"][i][band], 1e-3);
+    }
+    EXPECT_NEAR(balance.mean[band], expected["octave_means"][band], 1e-3);
+    EXPECT_NEAR(balance.within[band], expected["octave_within"][band], 1e-6);
+  }
+}
+
+// Sines of 6 s, of one amplitude each, in the octaves around 250 Hz, 1 kHz and 4 kHz.
+std::vector<float> Sines(double at_250, double at_1000, double at_4000) {
+  std::vector<float> signal(6 * kTestRate);
+  for (size_t i = 0; i < signal.size(); ++i) {
+    const double phase = 2 * M_PI * static_cast<double>(i) / kTestRate;
+    signal[i] =
+        static_cast<float>(at_250 * std::sin(250 * phase) + at_1000 * std::sin(1000 * phase) +
+                           at_4000 * std::sin(4000 * phase));
+  }
+  return signal;
+}
+
+TEST(ComparisonTest, HalfTheAmplitudeIsSixDecibelsInItsOctaveAlone) {
+  const std::vector<float> x = Sines(0.3, 0.3, 0.3);
+  const ordered_json record = RecordOf(Compare(x, Sines(0.3, 0.15, 0.3), x.size()));
+  EXPECT_NEAR(record["level_1000_db"], -6.02, 0.01);
+  EXPECT_EQ(record["level_1000_within"], 0);
+  for (const char* octave : {"62", "125", "250", "500", "2000", "4000", "8000"}) {
+    const std::string level = std::string("level_") + octave;
+    EXPECT_NEAR(record[level + "_db"], 0, 0.01) << octave;
+    EXPECT_EQ(record[level + "_within"], 1) << octave;
+  }
+}
+
+TEST(ComparisonTest, AnEmptyOctaveHasAFloor) {
+  const std::vector<float> x = Sines(0.3, 0.3, 0);
+  // What is 60 dB under the loudest doubles the energy there, the octave itself being empty.
+  const ordered_json faint = RecordOf(Compare(x, Sines(0.3, 0.3, 0.3e-3), x.size()));
+  EXPECT_NEAR(faint["level_4000_db"], 3.01, 0.01);
+  const ordered_json heard = RecordOf(Compare(x, Sines(0.3, 0.3, 0.3e-2), x.size()));
+  EXPECT_NEAR(heard["level_4000_db"], 20.04, 0.01);
+  EXPECT_NEAR(heard["level_8000_db"], 0, 0.01);
+}
+
+TEST(ComparisonTest, LevelsSpreadOverWindows) {
+  std::vector<float> x = Sines(0.3, 0.3, 0.3);
+  std::vector<float> y = Sines(0.3, 0.15, 0.3);
+  x.insert(x.end(), x.begin(), x.begin() + 6 * kTestRate);
+  y.insert(y.end(), x.begin(), x.begin() + 6 * kTestRate);
+  const OctaveBalance balance = BalanceOf(Compare(x, y, x.size()).windows);
+  EXPECT_NEAR(balance.mean[4], -3.01, 0.01);
+  EXPECT_DOUBLE_EQ(balance.within[4], 0.5);
+  EXPECT_TRUE(RecordOf({}).at("level_1000_db").is_null());
 }
 
 TEST(ComparisonTest, PiecesGiveWhatTheWholeGives) {

@@ -35,7 +35,8 @@ FileEvaluation Measured() {
     window.rms = scale;
     for (auto& value : window.metrics) value = static_cast<float>(scale + 1);
     for (auto& value : window.reference) value = static_cast<float>(scale + 2);
-    for (auto& value : window.error) value = static_cast<float>(scale + 3);
+    for (auto& value : window.estimate) value = static_cast<float>(scale + 3);
+    for (auto& value : window.error) value = static_cast<float>(scale + 4);
   }
   decode.comparison.windows[0].metrics[1] = std::numeric_limits<double>::quiet_NaN();
   decode.comparison.windows[1].metrics[1] = -std::numeric_limits<double>::infinity();

@@ -90,6 +90,12 @@ def octaves(x):
     return np.array([power[band].sum() for band in bands])
 
 
+def octave_levels(x, y):
+    original, decode = octaves(x), octaves(y)
+    floor = 1e-6 * original.max()
+    return 10 * np.log10((decode + floor) / (original + floor))
+
+
 def whole_windows():
     """Each window of 6 s that is not silent, at its own level: what Comparison measures."""
     x, y = signals()
@@ -117,6 +123,7 @@ def figures():
     rows = [measure(a, b) for a, b in windows]
     snrs = [row["si_snr"] for row in rows]
     means = {name: np.mean([row[name] for row in rows]) for name in rows[0] if name != "rms"}
+    levels = np.array([octave_levels(a, b) for a, b in windows])
     errors = sum(octaves(b - a) for a, b in windows) / sum(octaves(a) for a, _ in windows)
     return {
         "windows": rows,
@@ -128,6 +135,9 @@ def figures():
             **means,
         },
         "octaves": list(10 * np.log10(errors)),
+        "octave_levels": [list(row) for row in levels],
+        "octave_means": list(levels.mean(0)),
+        "octave_within": list((np.abs(levels) <= 4).mean(0)),
     }
 
 

@@ -21,6 +21,8 @@ FileEvaluation TwoSegments() {
     window.start = start;
     window.seconds = start < 8 ? 4 : 3;
     window.metrics.fill(start + 0.5);
+    window.reference.fill(1);
+    window.estimate.fill(10);
   }
   return file;
 }
@@ -72,10 +74,11 @@ TEST(WindowFiguresTest, ARowAWindow) {
   FileEvaluation file = TwoSegments();
   EXPECT_EQ(WindowsCsv({&file, 1}),
             "file,steps,start,seconds,kbps,events_per_second,mu,si_snr,stft,mel,mel_under_2khz,"
-            "mel_over_2khz\n"
-            "\"a,b.wav\",0,0,4,0.2,2,20,0.5,0.5,0.5,0.5,0.5\n"
-            "\"a,b.wav\",0,4,4,0.5,8,12.5,4.5,4.5,4.5,4.5,4.5\n"
-            "\"a,b.wav\",0,8,3,0.4,6.66667,10,8.5,8.5,8.5,8.5,8.5\n");
+            "mel_over_2khz,level_62_db,level_125_db,level_250_db,level_500_db,level_1000_db,"
+            "level_2000_db,level_4000_db,level_8000_db\n"
+            "\"a,b.wav\",0,0,4,0.2,2,20,0.5,0.5,0.5,0.5,0.5,10,10,10,10,10,10,10,10\n"
+            "\"a,b.wav\",0,4,4,0.5,8,12.5,4.5,4.5,4.5,4.5,4.5,10,10,10,10,10,10,10,10\n"
+            "\"a,b.wav\",0,8,3,0.4,6.66667,10,8.5,8.5,8.5,8.5,8.5,10,10,10,10,10,10,10,10\n");
   file.segments.clear();
   file.decodes[0].sampling_steps.reset();
   EXPECT_NE(WindowsCsv({&file, 1}).find("\"a,b.wav\",,4,4,,,,4.5"), std::string::npos);

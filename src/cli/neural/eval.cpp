@@ -95,7 +95,10 @@ void PrintTotals(const Records& records, const std::vector<std::string>& meters)
       "the recording).\nSI-SNR: of the whole, then over windows.\nEnergy of the error over that of "
       "the original by octave, dB:\n",
       total.at("windows").get<int64_t>(), total.at("silent_windows").get<int64_t>());
-  std::cout << OctaveTable(records.totals);
+  std::cout << OctaveErrorTable(records.totals);
+  std::cout << "Energy of the decode over that of the original by octave, dB: mean over windows, "
+               "and in how many it is within 4 dB:\n"
+            << OctaveLevelTable(records.totals);
 }
 
 // How rate and quality spread; another codec's files have no rate by window.

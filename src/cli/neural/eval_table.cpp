@@ -3,6 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "cli/command.h"
 #include "evaluation/figures.h"
@@ -49,6 +50,7 @@ const std::vector<Column>& QualityColumns() {
 
 constexpr size_t kPackingsWidth = 21;
 constexpr size_t kMeterWidth = 6;  // or that of the name
+constexpr size_t kOctaveWidth = 10;
 
 std::string Cell(const ordered_json& value, size_t width, int decimals, double scale = 1) {
   if (value.is_null()) return fmt::format(" {:>{}}", "-", width);
@@ -64,6 +66,21 @@ std::string Packings(const ordered_json& record) {
     text += fmt::format("{}{} {:.0f} %", text.empty() ? "" : ", ", name, 100 * share.get<double>());
   }
   return text.empty() ? "-" : text;
+}
+
+using OctaveCell = std::function<std::string(const ordered_json& record, size_t band)>;
+
+std::string OctaveTable(const std::vector<ordered_json>& records, const OctaveCell& cell) {
+  std::string text = fmt::format("{:>5}", "steps");
+  for (const double hertz : kOctaveHertz)
+    text += fmt::format(" {:>{}.0f} Hz", hertz, kOctaveWidth - 3);
+  text += "\n";
+  for (const ordered_json& record : records) {
+    text += Cell(record.at("steps"), 5, 0).substr(1);
+    for (size_t band = 0; band < kOctaveHertz.size(); ++band) text += cell(record, band);
+    text += "\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -96,18 +113,18 @@ std::string EvalTableRow(const ordered_json& record, const std::vector<std::stri
   return line.substr(1) + "  " + Printable(record.at("file").get<std::string>()) + "\n";
 }
 
-std::string OctaveTable(const std::vector<ordered_json>& records) {
-  std::string text = fmt::format("{:>5}", "steps");
-  for (const double hertz : kOctaveHertz) text += fmt::format(" {:>7.0f} Hz", hertz);
-  text += "\n";
-  for (const ordered_json& record : records) {
-    text += Cell(record.at("steps"), 5, 0).substr(1);
-    for (const double hertz : kOctaveHertz) {
-      text += Cell(record.at(fmt::format("error_{}_db", static_cast<int>(hertz))), 10, 1);
-    }
-    text += "\n";
-  }
-  return text;
+std::string OctaveErrorTable(const std::vector<ordered_json>& records) {
+  return OctaveTable(records, [](const ordered_json& record, size_t band) {
+    return Cell(record.at(OctaveField("error", band, "db")), kOctaveWidth, 1);
+  });
+}
+
+std::string OctaveLevelTable(const std::vector<ordered_json>& records) {
+  return OctaveTable(records, [](const ordered_json& record, size_t band) {
+    constexpr size_t kShareWidth = 3;
+    return Cell(record.at(OctaveField("level", band, "db")), kOctaveWidth - kShareWidth - 2, 1) +
+           Cell(record.at(OctaveField("level", band, "within")), kShareWidth, 0, 100) + "%";
+  });
 }
 
 std::string SpreadTable(const std::vector<Spread>& spreads) {
