@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "metrics/octave_power.h"
 #include "metrics/spectrum.h"
 
 namespace spk {
@@ -51,6 +52,16 @@ torch::Tensor EnvelopeErrorLoss(const torch::Tensor& estimate, const torch::Tens
   return ((weight * error).sum(over) / (weight * wanted).sum(over).clamp_min(1e-12) + kFloor)
       .log()
       .mean();
+}
+
+torch::Tensor OctaveLevelLoss(const torch::Tensor& estimate, const torch::Tensor& target,
+                              int64_t sample_rate) {
+  constexpr double kFloor = 1e-6;
+  const torch::Tensor found = OctavePower(estimate.to(torch::kFloat), sample_rate);
+  const torch::Tensor wanted = OctavePower(target.to(torch::kFloat), sample_rate);
+  const torch::Tensor floor = kFloor * wanted.amax(-1, true) + 1e-12;
+  const torch::Tensor nepers = ((found + floor) / (wanted + floor)).log() / 2;
+  return nepers.square().mean().to(torch::kFloat);
 }
 
 }  // namespace spk

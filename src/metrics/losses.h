@@ -24,4 +24,11 @@ torch::Tensor MultiResolutionStftLoss(const torch::Tensor& estimate, const torch
 torch::Tensor EnvelopeErrorLoss(const torch::Tensor& estimate, const torch::Tensor& target,
                                 double exponent);
 
+// How far each octave of metrics/octave_bands.h is from the loudness of the target's: the squared
+// difference of their energies' logarithms, as amplitudes in nepers, a mean over octaves and batch.
+// As in the meter of it (evaluation/comparison.h), either has what is 60 dB under the target's
+// loudest octave added to it. estimate, target: [B, L], L >= 8192.
+torch::Tensor OctaveLevelLoss(const torch::Tensor& estimate, const torch::Tensor& target,
+                              int64_t sample_rate);
+
 }  // namespace spk

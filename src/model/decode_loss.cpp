@@ -25,6 +25,9 @@ torch::Tensor DecodeLoss(const DecodeWeights& weights, const torch::Tensor& esti
     loss = loss + weights.stft_weight * MultiResolutionStftLoss(estimate, audio);
   }
   if (weights.mel_weight > 0) loss = loss + weights.mel_weight * MelLoss(estimate, audio, rate);
+  if (weights.octave_weight > 0) {
+    loss = loss + weights.octave_weight * OctaveLevelLoss(estimate, audio, rate);
+  }
   if (weights.envelope_weight > 0) {
     loss = loss +
            weights.envelope_weight * EnvelopeErrorLoss(estimate, audio, weights.envelope_exponent);

@@ -88,6 +88,7 @@ void Read(JsonSection* section, StageOptions* config) {
   section->Boolean("log_error", &decode.log_error);
   section->Number("stft_weight", &decode.stft_weight, 0, static_cast<double>(kMany));
   section->Number("mel_weight", &decode.mel_weight, 0, static_cast<double>(kMany));
+  section->Number("octave_weight", &decode.octave_weight, 0, static_cast<double>(kMany));
   section->Number("envelope_weight", &decode.envelope_weight, 0, static_cast<double>(kMany));
   section->Number("envelope_exponent", &decode.envelope_exponent, 0, 1);
   section->Integer("refinement", &config->refinement, 0, 1000);

@@ -65,6 +65,20 @@ TEST(EnvelopeErrorLoss, PerfectIsTheFloorAndSilenceHasAGradient) {
       torch::isfinite(EnvelopeErrorLoss(target, torch::zeros_like(target), 0.3)).item<bool>());
 }
 
+TEST(OctaveLevelLoss, HalfTheAmplitudeInOneOctaveOfEight) {
+  const torch::Tensor target = TwoPartials(1, 1);
+  EXPECT_NEAR(OctaveLevelLoss(target, target, 22050).item<double>(), 0, 1e-9);
+  const double once = std::pow(std::log(2.0), 2) / 8;
+  EXPECT_NEAR(OctaveLevelLoss(TwoPartials(0.5, 1), target, 22050).item<double>(), once, 1e-3);
+  EXPECT_NEAR(OctaveLevelLoss(TwoPartials(1, 2), target, 22050).item<double>(), once, 2e-3);
+}
+
+TEST(OctaveLevelLoss, SilenceHasAGradient) {
+  const torch::Tensor silence = torch::zeros({1, 16384}).requires_grad_();
+  OctaveLevelLoss(silence, torch::zeros_like(silence), 22050).backward();
+  EXPECT_TRUE(torch::isfinite(silence.grad()).all().item<bool>());
+}
+
 TEST(MultiResolutionStftLoss, GradientOfSilenceIsFinite) {
   const torch::Tensor estimate = torch::zeros({1, 4096}, torch::requires_grad());
   MultiResolutionStftLoss(estimate, torch::randn({1, 4096})).backward();
