@@ -65,12 +65,14 @@ struct EncodeReport {
 
 struct DecodeOptions {
   int64_t sampling_steps = 0;  // evaluations of the diffusion decoder; 0 = the coarse decode
-  uint64_t seed = 0;           // of its noise
-  double start = 0;            // seconds
-  double duration = -1;        // seconds, to the end if negative
-  int sample_rate = 0;         // of the output in Hz, 0 = that of the recording
-  bool keep_going = false;     // silence for what is damaged, in place of an error
-  int threads = 0;             // 0 = one a core
+  // How much of what it adds to the coarse decode is kept: 0 = the coarse decode, 1 = all of it.
+  double generate = 1;
+  uint64_t seed = 0;        // of its noise
+  double start = 0;         // seconds
+  double duration = -1;     // seconds, to the end if negative
+  int sample_rate = 0;      // of the output in Hz, 0 = that of the recording
+  bool keep_going = false;  // silence for what is damaged, in place of an error
+  int threads = 0;          // 0 = one a core
   Progress progress;
 };
 

@@ -21,6 +21,7 @@ void AddOptions(CLI::App* app, DecodeCommand* options) {
                   "evaluations of the diffusion decoder, 0 for the coarse decode alone (the "
                   "model's own)")
       ->check(WholeFrom(0, 1000));
+  AddGenerateOption(app, &options->decode.generate);
   AddDeviceOption(app, &options->device);
   app->add_option("--seed", options->decode.seed, "of the diffusion decoder's noise (0)")
       ->check(WholeFrom(0, std::numeric_limits<uint64_t>::max()));

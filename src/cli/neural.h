@@ -70,6 +70,7 @@ struct RecordingOptions {
   std::vector<Task> tasks;  // `output` is the .spk file that is there, or empty
   EncodeOptions encode;
   std::vector<int64_t> sampling_steps;  // empty = 0 and the model's own
+  double generate = 1;                  // DecodeOptions::generate of those over 0
   std::string device = "cpu";
 };
 

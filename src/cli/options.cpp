@@ -105,6 +105,14 @@ CLI::Validator WholeFrom(uint64_t low, uint64_t high) {
           "", ""};
 }
 
+void AddGenerateOption(CLI::App* app, double* share) {
+  app->add_option("--generate", *share,
+                  "how much is kept of what the decoder makes up: from 0, the coarse decode, to 1, "
+                  "all (1)")
+      ->type_name("G")
+      ->check(NumberFrom(0, 1));
+}
+
 void AddDeviceOption(CLI::App* app, std::string* device) {
   app->add_option("--device", *device, "where the networks compute: cpu, cuda or cuda:N (cpu)")
       ->type_name("DEVICE");

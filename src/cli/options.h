@@ -22,6 +22,9 @@ int ParseAndRun(CLI::App& app, int argc, char** argv, const std::function<int()>
 CLI::Validator NumberFrom(double low, double high);
 CLI::Validator WholeFrom(uint64_t low, uint64_t high);
 
+// --generate: DecodeOptions::generate.
+void AddGenerateOption(CLI::App* app, double* share);
+
 // --device, of all that run networks.
 void AddDeviceOption(CLI::App* app, std::string* device);
 

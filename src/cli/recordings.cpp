@@ -83,6 +83,7 @@ void AddRecordingOptions(CLI::App* app, RecordingOptions* options) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(WholeFrom(0, 1000));
+  AddGenerateOption(app, &options->generate);
   AddDeviceOption(app, &options->device);
   app->add_option("--jobs", options->workers.jobs,
                   "files under way at a time; speeds are then those of one among several (1)")

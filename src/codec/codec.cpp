@@ -96,6 +96,9 @@ Result<DecodeReport> Codec::Decode(SpkReader& reader, AudioSink& sink,
   if (options.sampling_steps > 0 && !model_->facts().generates) {
     return Fail(ErrorCode::kUsage, "the model has no generator: only 0 steps can be decoded");
   }
+  if (!(options.generate >= 0 && options.generate <= 1)) {
+    return Fail(ErrorCode::kUsage, "generate must be a number from 0 to 1");
+  }
   // Seconds whose frames can be counted; longer is no recording.
   constexpr double kMost = 1e9;
   if (!(options.start >= 0 && options.start <= kMost && options.duration <= kMost)) {

@@ -173,7 +173,10 @@ class Decoder {
                                    .errors = std::move(batch.errors),
                                    .windows = {},
                                    .frames = batch.frames};
-    const Sampling sampling{.steps = options_.sampling_steps, .seed = options_.seed};
+    // To keep nothing of what is generated is not to generate.
+    const Sampling sampling{.steps = options_.generate > 0 ? options_.sampling_steps : 0,
+                            .seed = options_.seed,
+                            .generate = options_.generate};
     for (const EventWindow& window : batch.windows) {
       auto sound = RenderWindow(model_, window, sampling);
       SPK_TRY(sound);

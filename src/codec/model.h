@@ -54,6 +54,7 @@ using EventCost = std::function<std::vector<float>(const EventMatrix& events)>;
 struct Sampling {
   int64_t steps = 0;  // evaluations; 0 = the coarse decode
   uint64_t seed = 0;
+  double generate = 1;  // the share of what is added to the coarse decode, over 0 to 1
 };
 
 // Calls may run side by side; the result of one does not depend on the others.

@@ -61,29 +61,32 @@ std::vector<SegmentCost> SegmentCosts(const FileSummary& summary) {
 // Writes a decode by so many sampling steps.
 using WriteDecode = std::function<Result<void>(int64_t sampling_steps, AudioSink& sink)>;
 
-WriteDecode DecodeOf(const Codec& codec, const std::string& spk, const EncodeOptions& passes) {
+WriteDecode DecodeOf(const Codec& codec, const std::string& spk,
+                     const EvaluationOptions& evaluation) {
   return [&](int64_t sampling_steps, AudioSink& sink) -> Result<void> {
     std::istringstream in(spk);
     auto reader = SpkReader::Open(in);
     SPK_TRY(reader);
     DecodeOptions options;
     options.sampling_steps = sampling_steps;
+    options.generate = evaluation.generate;
     options.sample_rate = kEvaluationRate;
-    options.threads = passes.threads;
-    options.progress = passes.progress;
+    options.threads = evaluation.encode.threads;
+    options.progress = evaluation.encode.progress;
     SPK_TRY(codec.Decode(*reader, sink, options));
     return {};
   };
 }
 
-WriteDecode DecodeOf(const Baseline& model, const OpenSource& open, const EncodeOptions& passes) {
+WriteDecode DecodeOf(const Baseline& model, const OpenSource& open,
+                     const EvaluationOptions& evaluation) {
   return [&](int64_t sampling_steps, AudioSink& sink) -> Result<void> {
     auto source = open();
     SPK_TRY(source);
     return RoundTrip(model, **source, sink,
-                     {.sampling = {.steps = sampling_steps},
-                      .threads = passes.threads,
-                      .progress = passes.progress});
+                     {.sampling = {.steps = sampling_steps, .generate = evaluation.generate},
+                      .threads = evaluation.encode.threads,
+                      .progress = evaluation.encode.progress});
   };
 }
 
@@ -173,15 +176,14 @@ Result<FileEvaluation> EvaluateCoded(const Codec& codec, std::string coded, cons
   SPK_TRY(summary);
   evaluation.rate = RateOf(*summary);
   evaluation.segments = SegmentCosts(*summary);
-  SPK_TRY(EvaluateDecodes(DecodeOf(codec, evaluation.coded, options.encode), options, open,
-                          &evaluation));
+  SPK_TRY(EvaluateDecodes(DecodeOf(codec, evaluation.coded, options), options, open, &evaluation));
   return evaluation;
 }
 
 Result<FileEvaluation> EvaluateBaseline(const Baseline& model, const OpenSource& open,
                                         const EvaluationOptions& options) {
   FileEvaluation evaluation;
-  SPK_TRY(EvaluateDecodes(DecodeOf(model, open, options.encode), options, open, &evaluation));
+  SPK_TRY(EvaluateDecodes(DecodeOf(model, open, options), options, open, &evaluation));
   if (evaluation.decodes.empty()) return evaluation;
   const BaselineFacts& facts = model.facts();
   const auto samples = static_cast<double>(evaluation.decodes.front().comparison.samples);

@@ -64,6 +64,7 @@ struct EvaluationOptions {
   EncodeOptions
       encode;  // tags are part of what a file costs; threads and progress are of all passes
   std::vector<int64_t> sampling_steps;
+  double generate = 1;        // DecodeOptions::generate
   std::vector<Meter> meters;  // to hear every decode
 };
 

@@ -134,12 +134,15 @@ class AutoencoderModel : public Model {
                      {noise.data_ptr<float>(), static_cast<size_t>(length)});
       }
       const torch::Device device = network->device();
-      const torch::Tensor audio =
-          network
-              ->Decode(ToLatent(events).to(device), sampling.steps, noise.to(device),
-                       facts_.prompts > 0 ? ToTensor(mu).to(device) : torch::Tensor())
-              .to(torch::kCPU, torch::kFloat)
-              .contiguous();
+      const auto decode = [&](int64_t steps) {
+        return network
+            ->Decode(ToLatent(events).to(device), steps, noise.to(device),
+                     facts_.prompts > 0 ? ToTensor(mu).to(device) : torch::Tensor())
+            .to(torch::kCPU, torch::kFloat)
+            .contiguous();
+      };
+      torch::Tensor audio = decode(sampling.steps);
+      if (sampling.generate < 1) audio = torch::lerp(decode(0), audio, sampling.generate);
       const auto* samples = audio.data_ptr<float>();
       return std::vector<float>(samples, samples + length);
     });

@@ -56,10 +56,14 @@ class BaselineAutoencoder : public Baseline {
       // from_blob wants a mutable pointer; the encoder only reads it.
       const torch::Tensor input =
           torch::from_blob(const_cast<float*>(audio.data()), {1, length}).to(device);
-      const torch::Tensor decoded =
-          network->Decode(network->Encode(input), sampling.steps, noise.to(device))
-              .to(torch::kCPU, torch::kFloat)
-              .contiguous();
+      const torch::Tensor latent = network->Encode(input);
+      const auto decode = [&](int64_t steps) {
+        return network->Decode(latent, steps, noise.to(device))
+            .to(torch::kCPU, torch::kFloat)
+            .contiguous();
+      };
+      torch::Tensor decoded = decode(sampling.steps);
+      if (sampling.generate < 1) decoded = torch::lerp(decode(0), decoded, sampling.generate);
       const auto* samples = decoded.data_ptr<float>();
       return std::vector<float>(samples, samples + length);
     });

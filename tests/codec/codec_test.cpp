@@ -57,6 +57,29 @@ TEST_F(CodecTest, TheSeedIsOfTheNoise) {
   EXPECT_NE(Decode(bytes, options).samples, samples);
 }
 
+TEST_F(CodecTest, WhatIsGeneratedCanBeBlendedIn) {
+  const std::string bytes = Encode(Piano(2 * kSegment));
+  DecodeOptions options;
+  const auto coarse = Decode(bytes, options).samples;
+  options.sampling_steps = 1;
+  const auto sampled = Decode(bytes, options).samples;
+  ASSERT_NE(sampled, coarse);
+  options.generate = 0;
+  EXPECT_EQ(Decode(bytes, options).samples, coarse);
+  options.generate = 0.25;
+  const auto blend = Decode(bytes, options).samples;
+  ASSERT_EQ(blend.size(), coarse.size());
+  for (size_t i = 0; i < blend.size(); ++i) {
+    ASSERT_NEAR(blend[i], 0.75F * coarse[i] + 0.25F * sampled[i], 1e-4) << i;
+  }
+  for (const double wrong : {-0.01, 1.01, std::nan("")}) {
+    options.generate = wrong;
+    Decode(bytes, options);
+    ASSERT_FALSE(decoded_) << wrong;
+    EXPECT_EQ(decoded_.error().code, ErrorCode::kUsage);
+  }
+}
+
 TEST_F(CodecTest, APartIsTheSameAsInTheWhole) {
   constexpr int kSourceRate = 44100;
   const std::string bytes = Encode(Piano(size_t{kSourceRate} * 40), kSourceRate);

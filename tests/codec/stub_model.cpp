@@ -46,7 +46,9 @@ class StubModel : public Model {
           const double level = 0.5 / (1 + mu[static_cast<size_t>(s)]);
           sum += events.At(i * units / hop, s) ? level : -level;
         }
-        if (sampling.steps > 0) sum += Noise(sampling.seed, position + step * hop + i);
+        if (sampling.steps > 0) {
+          sum += sampling.generate * Noise(sampling.seed, position + step * hop + i);
+        }
         samples.push_back(static_cast<float>(sum / (2 * reach + 1)));
       }
     }

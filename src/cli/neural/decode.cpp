@@ -45,11 +45,14 @@ double LikelyTotal(double seconds, const DecodeOptions& decode, const SpkReader&
 
 // What was decoded and how, for the output to keep.
 std::string StampOf(const Task& task, const DecodeCommand& options, const DecodeOptions& decode) {
+  // All of it is not named: what older programs have made is still known.
+  const std::string generate =
+      decode.generate < 1 ? fmt::format(" generate={}", decode.generate) : "";
   return DecodeStamp(task.input,
-                     fmt::format("steps={} seed={} format={} bits={} rate={} start={} "
+                     fmt::format("steps={}{} seed={} format={} bits={} rate={} start={} "
                                  "duration={}",
-                                 decode.sampling_steps, decode.seed, options.format, options.bits,
-                                 options.rate, decode.start, decode.duration));
+                                 decode.sampling_steps, generate, decode.seed, options.format,
+                                 options.bits, options.rate, decode.start, decode.duration));
 }
 
 // Whether raw samples of the right number are there, made since the input came: they hold no more

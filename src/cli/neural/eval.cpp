@@ -136,6 +136,7 @@ std::string WayOf(const EvalCommand& options, std::string way, const ModelId& mo
   for (const int64_t steps : StepsOf(default_sampling_steps, options)) {
     way += " steps=" + std::to_string(steps);
   }
+  if (options.generate < 1) way += fmt::format(" generate={}", options.generate);
   for (const std::string& meter : options.meters) way += " meter " + meter;
   return way;
 }
@@ -250,6 +251,7 @@ Result<int> Eval(const EvalCommand& options) {
   auto subject = FindSubject(options, *meters);
   SPK_TRY(subject);
   for (const Meter& meter : *meters) subject->about["meters"][meter.name()] = meter.command();
+  if (options.generate < 1) subject->about["generate"] = options.generate;
   const std::vector<std::string> meter_names = NamesOf(*meters);
   std::vector<FileEvaluation> measured;
   Journal journal;

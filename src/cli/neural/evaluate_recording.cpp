@@ -42,6 +42,7 @@ Result<FileEvaluation> EvaluateRecording(const NamedCodec& named, const Recordin
 
   EvaluationOptions evaluation;
   evaluation.sampling_steps = StepsOf(named.codec.default_sampling_steps(), options);
+  evaluation.generate = options.generate;
   evaluation.encode = named.codec.WithDefaults(options.encode);
   evaluation.encode.threads = threads;
   evaluation.meters = meters;

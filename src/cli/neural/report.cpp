@@ -67,6 +67,7 @@ Result<void> CutDecoded(const NamedCodec& named, const std::string& coded, int64
   AudioWriter writer(Flac(output));
   DecodeOptions decode;
   decode.sampling_steps = sampling_steps;
+  decode.generate = options.generate;
   decode.start = options.start;
   decode.duration = options.duration;
   decode.threads = options.workers.threads;

@@ -103,7 +103,8 @@ class LappedModel final : public Model {
         torch::Tensor noise = torch::empty({1, hop * matrix->steps()});
         FillGaussian(sampling.seed, position,
                      {noise.data_ptr<float>(), static_cast<size_t>(noise.numel())});
-        audio = network->DecodeWithNoise(levels, prompts, noise.to(device_), position / hop);
+        audio = network->DecodeWithNoise(levels, prompts, noise.to(device_), position / hop,
+                                         sampling.generate);
       } else {
         audio = network->Decode(levels, prompts);
       }

@@ -143,7 +143,8 @@ torch::Tensor LappedNetworkImpl::Decode(const torch::Tensor& levels, const torch
 
 torch::Tensor LappedNetworkImpl::DecodeWithNoise(const torch::Tensor& levels,
                                                  const torch::Tensor& mu,
-                                                 const torch::Tensor& noise, int64_t first) {
+                                                 const torch::Tensor& noise, int64_t first,
+                                                 double gain) {
   const torch::Tensor step_sizes = StepSizes(mu, levels.size(2));
   const torch::Tensor estimate = Estimate(Sound(levels), step_sizes);
   std::vector<torch::Tensor> windows;
@@ -156,7 +157,7 @@ torch::Tensor LappedNetworkImpl::DecodeWithNoise(const torch::Tensor& levels,
   }
   const torch::Tensor white =
       noise.reshape({noise.size(0), -1, config_.hop}).narrow(2, 0, config_.bins).transpose(1, 2);
-  return Synthesise(estimate + amplitudes * white, step_sizes);
+  return Synthesise(estimate + gain * amplitudes * white, step_sizes);
 }
 
 }  // namespace spk

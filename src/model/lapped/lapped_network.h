@@ -45,9 +45,10 @@ class LappedNetworkImpl : public torch::nn::Module {
   // step of the audio in which a block of noise begins. [B, L] -> [B, K, count]
   torch::Tensor EncodeWithNoise(const torch::Tensor& audio, const torch::Tensor& mu, int64_t first,
                                 int64_t count, int64_t block);
-  // noise: [B, hop T], white. first: the step of the recording that the windows begin with.
+  // noise: [B, hop T], white. first: the step of the recording that the windows begin with. gain:
+  // of the noise's amplitude.
   torch::Tensor DecodeWithNoise(const torch::Tensor& levels, const torch::Tensor& mu,
-                                const torch::Tensor& noise, int64_t first);
+                                const torch::Tensor& noise, int64_t first, double gain = 1);
 
   // Of what shapes the noise; empty where nothing does.
   std::vector<torch::Tensor> GeneratorParameters() const;

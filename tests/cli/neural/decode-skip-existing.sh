@@ -5,6 +5,8 @@ sox "$CLIP" b.wav trim 2 0.2 && spk encode -q b.wav
 try() { spk decode --skip-existing "$@" 2>&1 | sed -E 's/^[^ ]*: .*/decoded/; s/^nothing to do.*/skipped/'; }
 try a.spk -o x.wav; try a.spk -o x.wav
 echo steps; try a.spk -o x.wav --steps 0; try a.spk -o x.wav --steps 0; try a.spk -o x.wav
+echo generate; try a.spk -o x.wav --generate 0.5; try a.spk -o x.wav --generate 0.5; try a.spk -o x.wav --generate 1
+try a.spk -o x.wav
 echo seed; try a.spk -o x.wav --seed 3
 echo rate; try a.spk -o x.wav --rate 8000
 echo another of the same length; try b.spk -o x.wav
