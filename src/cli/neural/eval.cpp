@@ -148,7 +148,7 @@ struct Subject {
   Measure measure;
 };
 
-Subject CodecSubject(std::shared_ptr<const NamedCodec> named, const EvalCommand& options,
+Subject CodecSubject(const std::shared_ptr<const NamedCodec>& named, const EvalCommand& options,
                      const std::vector<Meter>& meters) {
   const Codec& codec = named->codec;
   const std::string encoded =
@@ -160,8 +160,8 @@ Subject CodecSubject(std::shared_ptr<const NamedCodec> named, const EvalCommand&
           }};
 }
 
-Subject BaselineSubject(std::shared_ptr<const NamedBaseline> named, const EvalCommand& options,
-                        const std::vector<Meter>& meters) {
+Subject BaselineSubject(const std::shared_ptr<const NamedBaseline>& named,
+                        const EvalCommand& options, const std::vector<Meter>& meters) {
   const BaselineFacts& facts = named->model->facts();
   return {.about = {{"model", named->name}, {"id", ModelIdText(facts.id)}},
           .way = WayOf(options, "round trip", facts.id, facts.default_sampling_steps),
@@ -195,12 +195,12 @@ Result<Subject> FindSubject(const EvalCommand& options, const std::vector<Meter>
   if (*baseline) {
     SPK_TRY(CheckWithoutEvents(options));
     auto named = std::make_shared<const NamedBaseline>(std::move(**baseline));
-    return BaselineSubject(std::move(named), options, meters);
+    return BaselineSubject(named, options, meters);
   }
   auto loaded = LoadNamedCodec(options.model, options.device, options.encode);
   SPK_TRY(loaded);
   auto named = std::make_shared<const NamedCodec>(std::move(*loaded));
-  return CodecSubject(std::move(named), options, meters);
+  return CodecSubject(named, options, meters);
 }
 
 Result<int> MeasureAll(const EvalCommand& options, const std::vector<std::string>& meters,

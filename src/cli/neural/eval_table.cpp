@@ -72,8 +72,9 @@ using OctaveCell = std::function<std::string(const ordered_json& record, size_t 
 
 std::string OctaveTable(const std::vector<ordered_json>& records, const OctaveCell& cell) {
   std::string text = fmt::format("{:>5}", "steps");
-  for (const double hertz : kOctaveHertz)
+  for (const double hertz : kOctaveHertz) {
     text += fmt::format(" {:>{}.0f} Hz", hertz, kOctaveWidth - 3);
+  }
   text += "\n";
   for (const ordered_json& record : records) {
     text += Cell(record.at("steps"), 5, 0).substr(1);
