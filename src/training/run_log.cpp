@@ -84,12 +84,14 @@ void Trim(const std::string& path, const std::string& columns, int64_t step) {
 Result<RunLog> RunLog::Open(const std::string& folder, int64_t step) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
+  auto lock = FileLock::Take(folder + "/steps.csv");
+  SPK_TRY(lock);
   Trim(folder + "/steps.csv", Names("step", Figures(StepReport{})), step);
   Trim(folder + "/validation.csv", Names("step,set", Figures(ValidationReport{})), step);
   if (!std::filesystem::exists(folder + "/validation.csv")) {
     return Fail(ErrorCode::kOutput, folder + ": cannot write");
   }
-  return RunLog(folder);
+  return RunLog(folder, std::move(*lock));
 }
 
 void RunLog::Write(const StepReport& r) const {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "spk/error.h"
+#include "system/file_lock.h"
 #include "training/step_meter.h"
 #include "training/validation.h"
 
@@ -12,7 +13,8 @@ namespace spk {
 // picture of both, RUN/curves.png.
 class RunLog {
  public:
-  // Goes on after `step`: rows of later steps, from before an interruption, are dropped.
+  // Goes on after `step`: rows of later steps, from before an interruption, are dropped. Fails with
+  // kOutput where it cannot write, or another run writes into the folder.
   static Result<RunLog> Open(const std::string& folder, int64_t step);
 
   void Write(const StepReport& report) const;
@@ -22,9 +24,10 @@ class RunLog {
   Result<void> Plot() const;
 
  private:
-  explicit RunLog(std::string folder) : folder_(std::move(folder)) {}
+  RunLog(std::string folder, FileLock lock) : folder_(std::move(folder)), lock_(std::move(lock)) {}
 
   std::string folder_;
+  FileLock lock_;  // of steps.csv
 };
 
 }  // namespace spk

@@ -25,6 +25,21 @@ TEST(RunLog, ColumnsStayWhereTheyWere) {
   std::filesystem::remove_all(folder);
 }
 
+// A second run would write into the first one's tables and over its weights.
+TEST(RunLog, AFolderHasOneRunAtATime) {
+  const std::string folder = ::testing::TempDir() + "run_log_test." + std::to_string(::getpid());
+  {
+    const auto first = RunLog::Open(folder, 0);
+    ASSERT_TRUE(first);
+    const auto second = RunLog::Open(folder, 0);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::kOutput);
+    EXPECT_EQ(second.error().message, folder + "/steps.csv: in use by another program");
+  }
+  EXPECT_TRUE(RunLog::Open(folder, 0));
+  std::filesystem::remove_all(folder);
+}
+
 TEST(RunLog, NoNameReachesGnuplotOrAShell) {
   const std::string top = ::testing::TempDir() + "run_log_test." + std::to_string(::getpid());
   const std::string folder = top + "/q'\nsystem(\"touch PWNED\")\n#`touch PWNED`$(touch PWNED)";
