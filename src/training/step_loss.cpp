@@ -8,7 +8,12 @@
 namespace spk {
 namespace {
 
+// Of a recipe with a rate term.
 RateCost Cost(const RateTerm& term, const StageLoss& stage, const torch::Tensor& mu) {
+  if (term.measure == RateMeasure::kEstimate) {
+    const torch::Tensor none = torch::zeros({}, stage.bits.options());
+    return {.loss = torch::log(stage.bits + 1).mean(), .used = none, .wanted = none};
+  }
   if (term.measure != RateMeasure::kPredicted) return MeasureRate(term, stage.latent, mu);
   const auto cells = static_cast<double>(stage.latent.size(1) * stage.latent.size(2));
   return OverBudget(stage.bits / cells, term.budget);
@@ -27,9 +32,7 @@ StepLoss EvaluateStep(Stage* stage, const TrainConfig& config, const Batch& batc
                      .used = zero,
                      .wanted = zero,
                      .latent = of_stage.latent.detach()};
-  if (config.rate.measure == RateMeasure::kEstimate) {
-    result.loss = result.loss + gamma * torch::log(of_stage.bits + 1).mean();
-  } else if (config.rate.measure != RateMeasure::kNone) {
+  if (config.rate.measure != RateMeasure::kNone) {
     const RateCost cost = Cost(config.rate, of_stage, batch.mu);
     result.loss = result.loss + gamma * cost.loss;
     result.used = cost.used;

@@ -182,6 +182,17 @@ TEST(LoudnessTest, ABlockAmongNoiseIsRaised) {
   EXPECT_EQ(pieces.Points(), whole.Points());
 }
 
+// What is not half a block yet is not asked of; beside noise it is taken for more of it.
+TEST(LoudnessTest, NobodyKnowsOfAHalfBlockThatHasNotEnded) {
+  const auto points = [](int64_t length) {
+    LoudnessMeter meter(kLoudnessBlock, [](std::span<const float> half) { return half[0] < 0; });
+    meter.Add(std::vector<float>(static_cast<size_t>(length), -Level(-40)));
+    return meter.Points();
+  };
+  EXPECT_THAT(points(kLoudnessBlock / 2 - 1), ElementsAre(-40));
+  EXPECT_THAT(points(kLoudnessBlock / 2 + 1), ElementsAre(-40 + kNoiseLift));
+}
+
 // The loudest so far is what was measured.
 TEST(LoudnessTest, RaisedNoiseIsNotTheLoudestSoFar) {
   std::vector<float> samples(static_cast<size_t>(3 * kLoudnessBlock), -Level(-10));

@@ -71,6 +71,7 @@ Result<FileEvaluation> EvaluateRecording(const Baseline& model, const RecordingO
                                          int threads, const TaskProgress& progress) {
   EvaluationOptions evaluation;
   evaluation.sampling_steps = StepsOf(model.facts().default_sampling_steps, options);
+  evaluation.generate = options.generate;
   evaluation.encode.threads = threads;
   evaluation.meters = meters;
   evaluation.encode.progress = [&](double seconds) { return progress(seconds, 0); };

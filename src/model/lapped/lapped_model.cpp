@@ -118,7 +118,7 @@ class LappedModel final : public Model {
   ModelFacts facts_;
   LappedNetwork network_;  // a handle; its methods are not const, and change nothing here
   torch::Device device_;
-  double highest_;
+  double highest_;  // frequency of a coefficient, as a share of half the sampling rate
 };
 
 }  // namespace
