@@ -11,6 +11,7 @@ import argparse
 import csv
 import json
 import pathlib
+import statistics
 import subprocess
 import tempfile
 
@@ -31,12 +32,8 @@ def evaluate(options, folder):
                         windows], check=True, stdout=subprocess.DEVNULL)
         total = json.loads(figures.read_text())["totals"][-1]
         with open(windows, newline="") as file:
-            return total, spread([float(row["si_snr"]) for row in csv.DictReader(file) if row["si_snr"]])
-
-
-def spread(values):
-    mean = sum(values) / len(values)
-    return mean, (sum((value - mean) ** 2 for value in values) / (len(values) - 1)) ** 0.5
+            si_snr = [float(row["si_snr"]) for row in csv.DictReader(file) if row["si_snr"]]
+    return total, (statistics.mean(si_snr), statistics.stdev(si_snr))
 
 
 def cells(*values):
