@@ -13,7 +13,7 @@ for check in "$@"; do
     --layers) scripts/check_layers.py > /dev/stderr ;;
     --tidy)
       cmake --preset tidy > /dev/null
-      torch='^src/(metrics|model|training|evaluation)/|^src/codec/network|^src/cli/neural/train'
+      torch='^src/(metrics|model|training|evaluation)/|^src/codec/network|^src/cli/neural/(probe|train)'
       mapfile -t units < <(printf '%s\n' "${files[@]}" | grep '^src/.*\.cpp$' | grep -Ev "$torch")
       printf '%s\n' "${units[@]}" | xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/tidy 2> >(
         grep -v -E 'warnings generated|Suppressed|Use -' >&2)

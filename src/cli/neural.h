@@ -9,12 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "analysis/note_correlation.h"
 #include "audio/audio_writer.h"
 #include "cli/batch.h"
 #include "cli/tag_list.h"
 #include "listening/tested_codec.h"
 #include "spk/codec.h"
 #include "spk/error.h"
+#include "spk/event_matrix.h"
 #include "spk/packing.h"
 
 namespace spk {
@@ -131,6 +133,22 @@ struct TrainCommand {
   int64_t steps = 0;
 };
 
+// A performance for the linear probe: the steps that notes begin in, and the code that is probed.
+struct ProbePerformance {
+  EventMatrix events;     // or, where there are none,
+  std::string recording;  // the log-mel spectra of this
+  std::vector<NoteStep> notes;
+};
+struct ProbeSet {
+  std::string name;
+  std::vector<ProbePerformance> train;
+  std::vector<ProbePerformance> test;
+};
+
+struct ProbeCommand {
+  std::vector<ProbeSet> sets;
+};
+
 // Commands stay where they are for as long as the work on them lasts.
 struct NeuralPart {
   const char* version;  // of the program that it is a part of
@@ -141,6 +159,7 @@ struct NeuralPart {
   Result<int> (*report)(const ReportCommand& command);
   Result<int> (*listen)(const ListenCommand& command);
   Result<int> (*train)(const TrainCommand& command);
+  Result<int> (*probe)(const ProbeCommand& command);
 };
 
 // Loads it for the command of this name ("spk encode"), which is to compute in so many threads.

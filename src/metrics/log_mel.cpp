@@ -29,4 +29,9 @@ torch::Tensor LogMelDistance(const torch::Tensor& estimate, const torch::Tensor&
   return (10 * torch::log10((x + floor) / (y + floor))).abs().mean(torch::IntArrayRef{1, 2});
 }
 
+torch::Tensor LogMelSpectra(const torch::Tensor& audio, int64_t sample_rate) {
+  const torch::Tensor filters = MelFilters(kWindow / 2 + 1, kBands, sample_rate).to(audio.device());
+  return 10 * torch::log10(torch::matmul(filters, PowerSpectrum(audio)) + 1e-10);
+}
+
 }  // namespace spk

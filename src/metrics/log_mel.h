@@ -13,4 +13,8 @@ torch::Tensor LogMelDistance(const torch::Tensor& estimate, const torch::Tensor&
                              int64_t sample_rate, double from_hertz = 0,
                              double to_hertz = std::numeric_limits<double>::infinity());
 
+// Such spectra in dB, no floor but that of rounding: of each hop the frame around its beginning.
+// [B, L] -> [B, 80, 1 + floor(L / 512)].
+torch::Tensor LogMelSpectra(const torch::Tensor& audio, int64_t sample_rate);
+
 }  // namespace spk

@@ -20,7 +20,7 @@ CLIP = SOURCE / "tests/clip/chopin_op10_no3.flac"
 # What does more than a test may, or needs what cannot be counted on: it is there, and bash can read it.
 ONLY_READ = {"scripts/demo.sh": "installs and builds", "scripts/test.sh": "is the tests",
              "scripts/compare_peers.sh": "needs the other codecs", "scripts/pin_quality.sh": "changes the tree",
-             "scripts/selectivity.sh": "takes many minutes"}
+             "scripts/selectivity.sh": "takes many minutes", "scripts/note_probe.sh": "takes many minutes"}
 EXIT_CODES = {"spk decode --keep-going hurt.spk": 5}
 TABLE = """canonical_composer,canonical_title,split,year,midi_filename,audio_filename,duration
 Frédéric Chopin,Étude,train,2004,2004/a.midi,2004/a.wav,2.0

@@ -15,6 +15,7 @@ Result<int> Eval(const EvalCommand& command);
 Result<int> MakeListeningTest(const ListenCommand& command);
 Result<int> MakeReport(const ReportCommand& command);
 Result<int> Plot(const PlotCommand& command);
+Result<int> ProbeNotes(const ProbeCommand& command);
 Result<int> Train(const TrainCommand& command);
 
 }  // namespace spk

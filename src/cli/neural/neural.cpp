@@ -12,7 +12,8 @@ const spk::NeuralPart* SpkNeuralPart() {
                                             .plot = spk::Plot,
                                             .report = spk::MakeReport,
                                             .listen = spk::MakeListeningTest,
-                                            .train = spk::Train};
+                                            .train = spk::Train,
+                                            .probe = spk::ProbeNotes};
   // The program has done so for its own debris; this library registers apart.
   spk::RemoveDebrisOnSignals();
   // Files and windows are on threads of their own; training asks for more.

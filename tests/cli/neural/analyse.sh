@@ -35,12 +35,18 @@ grep -c '</svg>' tones.svg
 printf 'midi\tspeed\ttranspose\ntones.mid\t2\t1\n' > list.tsv
 spk analyse --list list.tsv --coded coded/a --csv moved.csv > /dev/null; cut -d , -f 4 moved.csv | sed 1d | sort -u | paste -sd ' '
 spk analyse coded/a/tones.spk --midi none.mid | awk 'NR == 2 { print $2, $4, $8, $9 }'
+# What a linear probe finds of the notes that it has learnt from, in events and in spectra.
+printf 'midi\tspeed\ttranspose\ntones.mid\t1\t0\n' > list.tsv
+spk analyse --list list.tsv --coded coded/a --probe list.tsv | awk 'NR > 1 { print $1, $2, ($5 > 0.3 ? "found" : $0), $5 == $7 }'
+sox tones.wav tones.flac
+spk analyse --list list.tsv --coded coded/a --probe list.tsv --probe-midi . | awk '$1 == "log-mel" { print $1, $2, ($5 > 0.9 ? "found" : $0) }'
 # What is wrong.
 for wrong in "" "tones.wav" "tones.wav --midi a b" "--list list.tsv x.wav" "tones.wav --coded coded/a" \
     "--list list.tsv --coded coded/a --mu 3" "--list none.tsv" "none.wav --midi tones.mid" \
     "tones.wav --midi tones.wav" "tones.wav --midi none" "tones.wav --midi tones.mid -o tones.png" \
     "tones.wav --midi tones.mid --model none" "coded/a/tones.spk --midi tones.wav" "tones.mid --midi tones.mid" \
-    "coded/a/tones.spk --midi none.mid -o none.png"; do
+    "coded/a/tones.spk --midi none.mid -o none.png" "tones.wav --midi tones.mid --probe list.tsv" \
+    "--list list.tsv --coded coded/a --probe none.tsv" "--list list.tsv --coded coded/a --probe list.tsv -o a.png"; do
   spk analyse $wrong > /dev/null; echo "$wrong: $?"
 done
 ls
