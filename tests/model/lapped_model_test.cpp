@@ -163,6 +163,11 @@ TEST(LappedConfig, EveryValueHasARange) {
   EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "\"mu\": 12", R"("mu": 12, "firing": {"seanet":
               {"channels": [8, 8], "strides": [4]}, "layers": {"layers": 1}})")),
               HasSubstr("is not the hop 256"));
+  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, R"("slope")", R"("attacks": true, "slope")")),
+              HasSubstr("no levels of noise"));
+  const std::string mended = Replace(filled, R"("fill")", R"("attacks": true, "fill")");
+  EXPECT_EQ(ErrorOf(mended), "");
+  EXPECT_THAT(ErrorOf(Replace(mended, "256", "2080")), HasSubstr("where they can begin"));
   EXPECT_THAT(ErrorOf(Replace(filled, "200", "3")), HasSubstr("no room for levels of noise"));
   EXPECT_THAT(ErrorOf(Replace(filled, "256", "3072")), HasSubstr("whole number of blocks"));
   EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "slope", "slop")), HasSubstr("decoder.slop: unknown"));

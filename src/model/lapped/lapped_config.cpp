@@ -8,6 +8,7 @@
 #include "model/json_section.h"
 #include "model/lapped/firing.h"
 #include "model/lapped/noise_fill.h"
+#include "model/lapped/pre_echo.h"
 
 namespace spk {
 namespace {
@@ -62,6 +63,7 @@ LappedConfig ReadLapped(const nlohmann::json& json) {
   }
   decoder.Number("fill", &config.fill, 0, 1);
   decoder.Integer("fill_levels", &config.fill_levels, 1, 40);
+  decoder.Boolean("attacks", &config.attacks);
   decoder.RejectUnknown();
   if (section.Has("generator")) config.generator = ReadBinLayers(section.Child("generator"));
   section.RejectUnknown();
@@ -73,12 +75,18 @@ void CheckNoise(const LappedConfig& config) {
   if (config.fill == 0 && config.generator.layers > 0) {
     throw ConfigError("generator: there is no noise to shape");
   }
+  if (config.fill == 0 && config.attacks) {
+    throw ConfigError("decoder.attacks: there are no levels of noise that could tell of them");
+  }
   if (config.fill == 0) return;
   if (config.bins <= NoiseFill::kBins) {
     throw ConfigError("decoder.fill: the bins have no room for levels of noise");
   }
   if (GeometryOf(config).steps % NoiseFill::kSteps != 0) {
     throw ConfigError("decoder.fill: with this hop a segment is no whole number of blocks");
+  }
+  if (config.attacks && config.hop % (4 * PreEcho::kPositions) != 0) {
+    throw ConfigError("decoder.attacks: the hop is no multiple of where they can begin");
   }
 }
 

@@ -45,6 +45,7 @@ struct LappedConfig {
   // levels of noise are sent (NoiseFill).
   double fill = 0;
   int64_t fill_levels = 16;        // of 3 dB each, under the quantiser's step
+  bool attacks = false;            // whether the time before them is made fainter (PreEcho)
   BinLayersConfig generator = {};  // shapes that noise
 };
 

@@ -25,7 +25,10 @@ torch::Tensor FurtherLevels(const torch::Tensor& over) {
 }  // namespace
 
 LappedNetworkImpl::LappedNetworkImpl(const LappedConfig& config)
-    : config_(config), noise_(config.bins, config.fill_levels), mdct_(config.hop) {
+    : config_(config),
+      noise_(config.bins, config.fill_levels),
+      pre_echo_(config.hop),
+      mdct_(config.hop) {
   const double bin_width =
       static_cast<double>(config.sample_rate) / 2 / static_cast<double>(config.hop);
   const torch::Tensor frequency = (torch::arange(config.bins, torch::kDouble) + 0.5) * bin_width;
@@ -45,10 +48,11 @@ LappedNetworkImpl::LappedNetworkImpl(const LappedConfig& config)
 }
 
 int LappedNetworkImpl::encoder_reach() const {
-  constexpr int64_t kLap = 1;  // a step's transform laps over half of either neighbour
-  if (!encoder_) return kLap;
+  // A step's transform laps over half of either neighbour, and attacks are compared with a decode.
+  const int64_t lap = config_.attacks ? 1 + PreEcho::kReach : 1;
+  if (!encoder_) return static_cast<int>(lap);
   const int64_t heard = (SeanetReach(config_.firing.seanet) + config_.hop - 1) / config_.hop;
-  return static_cast<int>(std::max(kLap + kStepsBeside, heard));
+  return static_cast<int>(std::max(lap + kStepsBeside, heard));
 }
 
 int LappedNetworkImpl::decoder_reach() const {
@@ -112,10 +116,15 @@ torch::Tensor LappedNetworkImpl::EncodeWithNoise(const torch::Tensor& audio,
   const torch::Tensor step_sizes = StepSizes(mu, audio.size(1) / config_.hop);
   const torch::Tensor coefficients = Coefficients(audio, step_sizes);
   const torch::Tensor levels = Fire(audio, coefficients, step_sizes).levels();
-  const torch::Tensor left_out =
-      (coefficients - Estimate(levels, step_sizes)).narrow(2, first, count);
+  const torch::Tensor estimate = Estimate(levels, step_sizes);
+  const torch::Tensor left_out = (coefficients - estimate).narrow(2, first, count);
   torch::Tensor told = levels.narrow(2, first, count).clone();
   for (int64_t i = 0; i < told.size(0); ++i) noise_.Measure(left_out[i], told[i], first - block);
+  if (!config_.attacks) return told;
+  const torch::Tensor decode = Synthesise(estimate, step_sizes);
+  for (int64_t i = 0; i < told.size(0); ++i) {
+    pre_echo_.Measure(audio[i], decode[i], told[i], first);
+  }
   return told;
 }
 
@@ -136,9 +145,17 @@ torch::Tensor LappedNetworkImpl::Synthesise(const torch::Tensor& coefficients,
       torch::constant_pad_nd(step_sizes * coefficients, {0, 0, 0, config_.hop - config_.bins}));
 }
 
+torch::Tensor LappedNetworkImpl::BeforeAttacks(const torch::Tensor& audio,
+                                               const torch::Tensor& levels) const {
+  if (!config_.attacks) return audio;
+  std::vector<torch::Tensor> windows;
+  for (int64_t i = 0; i < levels.size(0); ++i) windows.push_back(pre_echo_.Envelope(levels[i]));
+  return audio * torch::stack(windows);
+}
+
 torch::Tensor LappedNetworkImpl::Decode(const torch::Tensor& levels, const torch::Tensor& mu) {
   const torch::Tensor step_sizes = StepSizes(mu, levels.size(2));
-  return Synthesise(Estimate(Sound(levels), step_sizes), step_sizes);
+  return BeforeAttacks(Synthesise(Estimate(Sound(levels), step_sizes), step_sizes), levels);
 }
 
 torch::Tensor LappedNetworkImpl::DecodeWithNoise(const torch::Tensor& levels,
@@ -157,7 +174,7 @@ torch::Tensor LappedNetworkImpl::DecodeWithNoise(const torch::Tensor& levels,
   }
   const torch::Tensor white =
       noise.reshape({noise.size(0), -1, config_.hop}).narrow(2, 0, config_.bins).transpose(1, 2);
-  return Synthesise(estimate + gain * amplitudes * white, step_sizes);
+  return BeforeAttacks(Synthesise(estimate + gain * amplitudes * white, step_sizes), levels);
 }
 
 }  // namespace spk

@@ -9,6 +9,7 @@
 #include "model/lapped/level_cost.h"
 #include "model/lapped/noise_fill.h"
 #include "model/lapped/noise_shaper.h"
+#include "model/lapped/pre_echo.h"
 #include "model/mdct.h"
 
 namespace spk {
@@ -41,8 +42,8 @@ class LappedNetworkImpl : public torch::nn::Module {
   // What the levels would cost an adaptive coder, in bits: [B].
   torch::Tensor Cost(const FiredLevels& fired, const torch::Tensor& mu);
 
-  // With the levels of noise in the bins that carry them: steps first … first + count - 1. block: a
-  // step of the audio in which a block of noise begins. [B, L] -> [B, K, count]
+  // With the levels of noise, and the attacks, in the bins that carry them: steps first … first +
+  // count - 1. block: a step of the audio in which a block of noise begins. [B, L] -> [B, K, count]
   torch::Tensor EncodeWithNoise(const torch::Tensor& audio, const torch::Tensor& mu, int64_t first,
                                 int64_t count, int64_t block);
   // noise: [B, hop T], white. first: the step of the recording that the windows begin with. gain:
@@ -61,12 +62,15 @@ class LappedNetworkImpl : public torch::nn::Module {
   LappedEncoding Fire(const torch::Tensor& audio, const torch::Tensor& coefficients,
                       const torch::Tensor& step_sizes);
   torch::Tensor Estimate(const torch::Tensor& levels, const torch::Tensor& step_sizes);
+  // Made fainter before the attacks that the levels tell of: [B, hop T].
+  torch::Tensor BeforeAttacks(const torch::Tensor& audio, const torch::Tensor& levels) const;
   torch::Tensor Synthesise(const torch::Tensor& coefficients, const torch::Tensor& step_sizes);
   // Without what stands in the bins that carry levels of noise.
   torch::Tensor Sound(const torch::Tensor& levels) const;
 
   LappedConfig config_;
   NoiseFill noise_;
+  PreEcho pre_echo_;
   Mdct mdct_;
   torch::Tensor finest_;  // [K], the quantiser's step at mu = 0; follows from the configuration
   // Each of them, or none.

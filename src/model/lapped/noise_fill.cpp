@@ -67,7 +67,8 @@ torch::Tensor NoiseFill::Amplitudes(const torch::Tensor& levels, int64_t first) 
     for (int64_t band = 0; band < kBands; ++band) {
       const int64_t told = begin + StepOf(band);
       if (told < 0 || told >= steps) continue;
-      const double level = std::min(levels.index({BinOf(band), told}).item<double>(), loudest);
+      const double level =
+          std::min(std::fmod(levels.index({BinOf(band), told}).item<double>(), kLevels), loudest);
       if (level <= 0) continue;
       amplitudes.narrow(0, edges_[band], edges_[band + 1] - edges_[band])
           .narrow(1, from, count)

@@ -15,6 +15,7 @@ namespace spk {
 // = 1 … loudest is an RMS of 3 (v - loudest) dB, of the quantiser's steps; 0 is none.
 class NoiseFill {
  public:
+  static constexpr int64_t kLevels = 64;  // what counts multiples of it tells of attacks (PreEcho)
   static constexpr int64_t kSteps = 8;
   static constexpr int64_t kBins = 3;                // that carry levels
   static constexpr int64_t kBands = kBins * kSteps;  // a third of an octave each, from kBins on
