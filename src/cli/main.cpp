@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -123,6 +124,7 @@ int Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   OpenMissingStreams();
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes (ulimit -f) is an error of writing
   spk::SetUpLog();
   try {
     return Run(argc, argv);
