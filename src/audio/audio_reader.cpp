@@ -28,8 +28,8 @@ Result<std::unique_ptr<AudioDecoder>> OpenKind(int fd, FileKind kind) {
 
 }  // namespace
 
-AudioReader::AudioReader(std::string path, std::unique_ptr<AudioDecoder> decoder)
-    : path_(std::move(path)), decoder_(std::move(decoder)) {}
+AudioReader::AudioReader(std::string path, int fd, std::unique_ptr<AudioDecoder> decoder)
+    : path_(std::move(path)), fd_(fd), decoder_(std::move(decoder)) {}
 AudioReader::AudioReader(AudioReader&&) noexcept = default;
 AudioReader& AudioReader::operator=(AudioReader&&) noexcept = default;
 AudioReader::~AudioReader() = default;
@@ -45,7 +45,7 @@ Result<AudioReader> AudioReader::Open(const std::string& path) {
   const std::string head = BytesAt(*fd, 0, kHead);
   const std::string refused = RefusedKind(head);
   auto decoder = OpenKind(*fd, KindOf(head, path));
-  if (decoder) return AudioReader(path, std::move(*decoder));
+  if (decoder) return AudioReader(path, *fd, std::move(*decoder));
   if (refused.empty()) return fail(decoder.error().message);
   return fail("it is " + refused + ", which has to be converted first: ffmpeg -i FILE x.wav");
 }
@@ -68,7 +68,12 @@ Result<bool> AudioReader::Rewind() {
 
 Result<int64_t> AudioReader::Read(std::span<float> interleaved) {
   assert(interleaved.size() % static_cast<size_t>(channels()) == 0);
-  return decoder_->Read(interleaved);
+  const auto read = decoder_->Read(interleaved);
+  SPK_TRY(read);
+  if (*read * channels() < std::ssize(interleaved)) {
+    SPK_TRY(CheckReadable(fd_));  // decoders take for the end what the system cannot read
+  }
+  return read;
 }
 
 Result<void> AudioReader::Skip(int64_t frames) {

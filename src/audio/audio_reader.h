@@ -42,7 +42,7 @@ class AudioReader : public AudioSource {
 
   // Fills interleaved frames; the size of the span is a multiple of channels(). Returns how many
   // frames were read: less than asked for only at the end. Fails with kInput if nothing at all can
-  // be read.
+  // be read, or the system fails to.
   Result<int64_t> Read(std::span<float> interleaved) override;
 
   // A pipe cannot. Fails as Open does.
@@ -55,9 +55,10 @@ class AudioReader : public AudioSource {
   std::vector<std::string> Warnings() const;
 
  private:
-  AudioReader(std::string path, std::unique_ptr<AudioDecoder> decoder);
+  AudioReader(std::string path, int fd, std::unique_ptr<AudioDecoder> decoder);
 
   std::string path_;
+  int fd_;  // the decoder's
   std::unique_ptr<AudioDecoder> decoder_;
 };
 

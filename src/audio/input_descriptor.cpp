@@ -74,4 +74,11 @@ Result<int> OpenInput(const std::string& path) {
   return fd;
 }
 
+Result<void> CheckReadable(int fd) {
+  char byte = 0;
+  const off_t here = lseek(fd, 0, SEEK_CUR);
+  if (here < 0 || pread(fd, &byte, 1, here) >= 0) return {};
+  return Fail(ErrorCode::kInput, std::string("cannot read: ") + std::strerror(errno));
+}
+
 }  // namespace spk

@@ -12,4 +12,8 @@ namespace spk {
 // where the temporary file cannot be written.
 Result<int> OpenInput(const std::string& path);
 
+// Fails with kInput and the system's reason where a file cannot be read at its position, as a disk
+// that has gone bad; a pipe is not looked at.
+Result<void> CheckReadable(int fd);
+
 }  // namespace spk

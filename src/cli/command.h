@@ -29,7 +29,7 @@ int RunPlot(int argc, char** argv);
 int RunReport(int argc, char** argv);
 int RunTrain(int argc, char** argv);
 
-// `read` gets the opened file, or standard input for "-". kInput when it cannot be opened.
+// `read` gets the opened file, or standard input for "-". kInput when it cannot be opened or read.
 Result<void> WithInput(const std::string& path,
                        const std::function<Result<void>(std::istream&)>& read);
 
