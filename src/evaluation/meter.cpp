@@ -54,7 +54,7 @@ std::string Fill(const std::string& word,
 }
 
 // For a message of one line.
-std::string Shown(const std::string& text) {
+std::string Quoted(const std::string& text) {
   const std::string shown = Printable(text.substr(0, kLongestQuote));
   return text.size() > kLongestQuote ? shown + "…" : shown;
 }
@@ -93,7 +93,7 @@ Result<Meter> Meter::Parse(const std::string& text) {
   const size_t equals = text.find('=');
   meter.name_ = text.substr(0, equals);
   if (equals == std::string::npos || !IsName(meter.name_)) {
-    return Fail(ErrorCode::kUsage, "meter " + Shown(text) +
+    return Fail(ErrorCode::kUsage, "meter " + Quoted(text) +
                                        ": must be NAME=COMMAND, the name of letters, digits, _ "
                                        "and -");
   }
@@ -117,7 +117,7 @@ Result<Meter> Meter::Parse(const std::string& text) {
   }
   meter.program_ = FindProgram(meter.words_.front());
   if (meter.program_.empty()) {
-    return meter.FailWith(ErrorCode::kUsage, "there is no program " + Shown(meter.words_.front()));
+    return meter.FailWith(ErrorCode::kUsage, "there is no program " + Quoted(meter.words_.front()));
   }
   return meter;
 }
@@ -130,7 +130,7 @@ Result<double> Meter::Run(const std::function<std::string(const MeterSound&)>& p
   const auto status = RunChild(call, keep_going);
   if (!status) return FailWith(status.error().code, status.error().message);
   const std::string said = FirstLineOf(call.errors);
-  const std::string quote = said.empty() ? "" : ": " + Shown(said);
+  const std::string quote = said.empty() ? "" : ": " + Quoted(said);
   if (WIFSIGNALED(*status)) {
     return FailWith(ErrorCode::kSomeFailed,
                     std::string("ended by signal: ") + strsignal(WTERMSIG(*status)) + quote);
@@ -145,7 +145,7 @@ Result<double> Meter::Run(const std::function<std::string(const MeterSound&)>& p
 }
 
 tl::unexpected<Error> Meter::FailWith(ErrorCode code, const std::string& reason) const {
-  return Fail(code, "meter " + name_ + " (" + Shown(command_) + "): " + reason);
+  return Fail(code, "meter " + name_ + " (" + Quoted(command_) + "): " + reason);
 }
 
 }  // namespace spk

@@ -9,7 +9,7 @@
 namespace spk {
 namespace {
 
-constexpr double kWindowSeconds = 30;
+constexpr double kMeterSeconds = 30;
 constexpr double kShortestSeconds = 1;
 
 // With the header of 44 bytes that also a program which knows no other reads; AudioWriter's has
@@ -60,7 +60,7 @@ Result<void> MeterWindows::Add(const MeterSound& sound, const OpenSource& open) 
 }
 
 Result<std::shared_ptr<const MeterWindow>> MeterWindows::Next() {
-  const double seconds = std::min(left_, kWindowSeconds);
+  const double seconds = std::min(left_, kMeterSeconds);
   if (seconds < kShortestSeconds) return nullptr;
   left_ -= seconds;
   auto window = std::make_shared<const MeterWindow>(folder_, count_++, seconds);

@@ -14,12 +14,12 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json Number(double value) {
+ordered_json NumberOrNull(double value) {
   return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
 }
 
 ordered_json Ratio(double value, double by) {
-  return Number(by > 0 ? value / by : std::numeric_limits<double>::quiet_NaN());
+  return NumberOrNull(by > 0 ? value / by : std::numeric_limits<double>::quiet_NaN());
 }
 
 void AddRate(const Rate& rate, ordered_json* record) {
@@ -50,12 +50,13 @@ void AddComparison(const ComparisonReport& comparison, ordered_json* record) {
   ordered_json& r = *record;
   r["windows"] = comparison.windows.size();
   r["silent_windows"] = comparison.silent_windows;
-  for (const Figure& figure : ComparisonFigures()) r[figure.name] = Number(figure.of(comparison));
+  for (const Figure& figure : ComparisonFigures())
+    r[figure.name] = NumberOrNull(figure.of(comparison));
   const auto errors = OctaveErrors(comparison.windows);
   const OctaveBalance balance = BalanceOf(comparison.windows);
   const auto add_octaves = [&](const char* figure, const char* unit, const OctaveValues& values) {
     for (size_t band = 0; band < values.size(); ++band) {
-      r[OctaveField(figure, band, unit)] = Number(values[band]);
+      r[OctaveField(figure, band, unit)] = NumberOrNull(values[band]);
     }
   };
   add_octaves("error", "db", errors);
@@ -79,7 +80,7 @@ ordered_json Record(const FileEvaluation& file, const DecodeEvaluation& decode) 
   record["decode_speed"] = Ratio(file.rate.seconds, decode.elapsed);
   record["peak_memory_mb"] =
       Ratio(static_cast<double>(file.peak_memory) / 1e6, file.peak_memory > 0);
-  for (const MeterFigure& meter : decode.meters) record[meter.name] = Number(meter.mean());
+  for (const MeterFigure& meter : decode.meters) record[meter.name] = NumberOrNull(meter.mean());
   return record;
 }
 

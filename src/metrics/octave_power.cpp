@@ -10,16 +10,17 @@
 namespace spk {
 namespace {
 
-constexpr int64_t kWindow = 8192;
+constexpr int64_t kLongWindow = 8192;
 
 }  // namespace
 
 torch::Tensor OctavePower(const torch::Tensor& audio, int64_t sample_rate) {
-  const torch::Tensor window = HannWindow(kWindow, audio.options());
-  const torch::Tensor spectra = torch::view_as_real(ShortTimeSpectra(audio, window, kWindow / 4));
+  const torch::Tensor window = HannWindow(kLongWindow, audio.options());
+  const torch::Tensor spectra =
+      torch::view_as_real(ShortTimeSpectra(audio, window, kLongWindow / 4));
   const torch::Tensor power = spectra.square().sum(-1).to(torch::kDouble).sum(-2);  // [..., bins]
 
-  const double bins_per_hertz = static_cast<double>(kWindow) / static_cast<double>(sample_rate);
+  const double bins_per_hertz = static_cast<double>(kLongWindow) / static_cast<double>(sample_rate);
   std::vector<torch::Tensor> bands;
   for (const double centre : kOctaveHertz) {
     const double low = centre / std::sqrt(2.0) * bins_per_hertz;

@@ -22,7 +22,7 @@ int BitsPerStep(const BottleneckConfig& bottleneck) {
   return static_cast<int>(rvq->codebooks) * std::bit_width(size - 1);
 }
 
-BaselineFacts FactsOf(const LoadedAutoencoder& loaded) {
+BaselineFacts BaselineFactsOf(const LoadedAutoencoder& loaded) {
   const AutoencoderConfig& config = loaded.network->config();
   BaselineFacts facts;
   facts.id = loaded.identity;
@@ -82,7 +82,7 @@ Result<std::unique_ptr<Baseline>> LoadBaselineAutoencoder(const std::string& wei
   SPK_TRY(found);
   auto loaded = LoadAutoencoder(weights);
   SPK_TRY(loaded);
-  const BaselineFacts facts = FactsOf(*loaded);
+  const BaselineFacts facts = BaselineFactsOf(*loaded);
   if (const auto valid = Validate(facts.geometry); !valid) {
     return Fail(ErrorCode::kModel, weights + ": " + valid.error().message);
   }

@@ -9,12 +9,6 @@
 
 namespace spk {
 
-// What a step does to every weight; `keep` is what weight decay leaves.
-struct AdamW::Update {
-  double scale, beta1, beta2, rate, root_scale, epsilon, follow;
-  double keep = 1;
-};
-
 AdamW::AdamW(std::vector<torch::Tensor> parameters, std::vector<torch::Tensor> averages,
              const AdamWOptions& options)
     : options_(options) {
@@ -27,34 +21,21 @@ AdamW::AdamW(std::vector<torch::Tensor> parameters, std::vector<torch::Tensor> a
   }
 }
 
-void AdamW::StepInOnePass(const Slot& slot, const Update& update) {
-  const auto scale = static_cast<float>(update.scale);
-  const auto beta1 = static_cast<float>(update.beta1);
-  const auto beta2 = static_cast<float>(update.beta2);
-  const auto rate = static_cast<float>(update.rate);
-  const auto root_scale = static_cast<float>(update.root_scale);
-  const auto epsilon = static_cast<float>(update.epsilon);
-  const auto follow = static_cast<float>(update.follow);
-  const auto keep = static_cast<float>(update.keep);
+void AdamW::StepInOnePass(const Slot& slot, const AdamWUpdate& update) {
   const torch::Tensor gradient = slot.parameter.grad().contiguous();
-  auto* g = gradient.data_ptr<float>();
-  auto* p = slot.parameter.data_ptr<float>();
-  auto* a = slot.average.data_ptr<float>();
-  auto* m = slot.first.data_ptr<float>();
-  auto* v = slot.second.data_ptr<float>();
+  const AdamWArrays arrays{
+      .gradient = gradient.data_ptr<float>(),
+      .parameter = slot.parameter.data_ptr<float>(),
+      .average = slot.average.data_ptr<float>(),
+      .first = slot.first.data_ptr<float>(),
+      .second = slot.second.data_ptr<float>(),
+  };
   constexpr int64_t kGrain = 1 << 15;
-  at::parallel_for(0, gradient.numel(), kGrain, [=](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const float x = g[i] * scale;
-      m[i] += (1 - beta1) * (x - m[i]);
-      v[i] = beta2 * v[i] + (1 - beta2) * x * x;
-      p[i] = p[i] * keep - rate * m[i] / (std::sqrt(v[i]) * root_scale + epsilon);
-      a[i] += follow * (p[i] - a[i]);
-    }
-  });
+  at::parallel_for(0, gradient.numel(), kGrain,
+                   [&](int64_t begin, int64_t end) { UpdateWeights(update, arrays, begin, end); });
 }
 
-void AdamW::StepByTensor(const Slot& slot, const Update& update) {
+void AdamW::StepByTensor(const Slot& slot, const AdamWUpdate& update) {
   const torch::NoGradGuard no_grad;
   const torch::Tensor x = slot.parameter.grad() * update.scale;
   torch::Tensor parameter = slot.parameter;
@@ -68,7 +49,7 @@ void AdamW::StepByTensor(const Slot& slot, const Update& update) {
 void AdamW::Step(double learning_rate, double gradient_scale) {
   ++step_;
   const auto steps = static_cast<double>(step_);
-  Update update{
+  AdamWUpdate update{
       .scale = gradient_scale,
       .beta1 = options_.beta1,
       .beta2 = options_.beta2,

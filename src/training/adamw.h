@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "training/adamw_update.h"
+
 namespace spk {
 
 struct AdamWOptions {
@@ -39,9 +41,8 @@ class AdamW {
   struct Slot {
     torch::Tensor parameter, average, first, second;
   };
-  struct Update;
-  static void StepInOnePass(const Slot& slot, const Update& update);
-  static void StepByTensor(const Slot& slot, const Update& update);
+  static void StepInOnePass(const Slot& slot, const AdamWUpdate& update);
+  static void StepByTensor(const Slot& slot, const AdamWUpdate& update);
 
   std::vector<Slot> slots_;
   AdamWOptions options_;

@@ -147,17 +147,17 @@ bool HoldsSamples(const std::vector<Entry>& entries) {
   return std::ranges::any_of(entries, [](const Entry& entry) { return entry.length > 0; });
 }
 
-class FileLock {
+class WaitingLock {
  public:
-  explicit FileLock(const std::string& path)
+  explicit WaitingLock(const std::string& path)
       : descriptor_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
     flock(descriptor_, LOCK_EX);
   }
-  ~FileLock() { close(descriptor_); }
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
-  FileLock(FileLock&&) = delete;
-  FileLock& operator=(FileLock&&) = delete;
+  ~WaitingLock() { close(descriptor_); }
+  WaitingLock(const WaitingLock&) = delete;
+  WaitingLock& operator=(const WaitingLock&) = delete;
+  WaitingLock(WaitingLock&&) = delete;
+  WaitingLock& operator=(WaitingLock&&) = delete;
 
  private:
   int descriptor_;
@@ -177,7 +177,7 @@ Result<Corpus> Corpus::Open(const std::string& folder, const std::string& cache_
   const fs::path cache = fs::path(cache_folder) / CacheName(root, sample_rate);
   fs::create_directories(cache_folder, failure);
   Result<std::vector<Entry>> entries = [&] {
-    const FileLock lock(cache.string() + ".lock");  // several processes may start at once
+    const WaitingLock lock(cache.string() + ".lock");  // several processes may start at once
     return Update(root, cache, sample_rate, files, progress);
   }();
   SPK_TRY(entries);

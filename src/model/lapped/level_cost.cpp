@@ -5,8 +5,9 @@
 namespace spk {
 namespace {
 
-constexpr int64_t kStepsBefore = 2;
-constexpr int64_t kFeatures = kStepsBefore + 2;  // and the quantiser's step, and the frequency
+constexpr int64_t kLevelsBefore = 2;
+constexpr int64_t kLevelFeatures =
+    kLevelsBefore + 2;  // and the quantiser's step, and the frequency
 constexpr int64_t kKernel = 7;
 constexpr int64_t kBinsBelow = 4;
 constexpr int64_t kChannels = 24;
@@ -14,7 +15,7 @@ constexpr int64_t kChannels = 24;
 }  // namespace
 
 LevelCostImpl::LevelCostImpl()
-    : before_(torch::nn::Conv1dOptions(kFeatures, kChannels, kKernel).padding(kKernel / 2)),
+    : before_(torch::nn::Conv1dOptions(kLevelFeatures, kChannels, kKernel).padding(kKernel / 2)),
       below_(torch::nn::Conv1dOptions(1, kChannels, kBinsBelow)),
       layers_(torch::nn::SiLU(), torch::nn::Conv1d(kChannels, kChannels, 1), torch::nn::SiLU(),
               torch::nn::Conv1d(kChannels, 2, 1)) {

@@ -11,7 +11,7 @@ namespace {
 // Of each step beside a coefficient's size; of the bin itself the noise, the quantiser's step and
 // the frequency; and what all bins are told of the moment.
 constexpr int64_t kMoment = 8;
-constexpr int64_t kFeatures = kStepsSeen + 3 + kMoment;
+constexpr int64_t kShaperFeatures = kStepsSeen + 3 + kMoment;
 
 // Of a step size; noise that is fainter is all alike.
 constexpr double kFaintestNoise = 0.01;
@@ -46,7 +46,7 @@ NoiseShaperImpl::NoiseShaperImpl(const BinLayersConfig& config)
               torch::nn::Conv1d(
                   torch::nn::Conv1dOptions(kOctaves, kHidden, 2 * kReach + 1).padding(kReach)),
               torch::nn::SiLU(), torch::nn::Conv1d(kHidden, kMoment, 1)))),
-      layers_(register_module("layers", MakeBinLayers(config, kFeatures, 1))) {}
+      layers_(register_module("layers", MakeBinLayers(config, kShaperFeatures, 1))) {}
 
 torch::Tensor NoiseShaperImpl::forward(const torch::Tensor& estimate,
                                        const torch::Tensor& amplitudes,

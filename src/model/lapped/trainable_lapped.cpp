@@ -9,9 +9,9 @@ namespace spk {
 namespace {
 
 // What is sent and how it is estimated: the encoder and the dequantiser.
-class CoarseStage final : public Stage {
+class LappedCoarseStage final : public Stage {
  public:
-  explicit CoarseStage(LappedNetwork network) : network_(std::move(network)) {}
+  explicit LappedCoarseStage(LappedNetwork network) : network_(std::move(network)) {}
 
   StageFacts facts() const override { return {}; }
   std::vector<torch::Tensor> Parameters() const override {
@@ -118,7 +118,7 @@ class TrainableLapped final : public Trainable {
 
  private:
   mutable LappedNetwork network_;
-  CoarseStage coarse_;
+  LappedCoarseStage coarse_;
   NoiseStage noise_;
 };
 
