@@ -13,7 +13,6 @@
 namespace spk {
 namespace {
 
-using nlohmann::json;
 using nlohmann::ordered_json;
 
 ComparisonReport Compare(std::span<const float> reference, std::span<const float> estimate,
@@ -34,8 +33,8 @@ ordered_json RecordOf(const ComparisonReport& report) {
 
 // What reference_metrics.py finds: the same definitions in numpy, by the formulas, in double
 // precision. A test of its own runs it.
-json NumpyFigures() {
-  return json::parse(std::ifstream(SPK_TESTS_DIR "/evaluation/reference_metrics.json"));
+nlohmann::json NumpyFigures() {
+  return nlohmann::json::parse(std::ifstream(SPK_TESTS_DIR "/evaluation/reference_metrics.json"));
 }
 
 // Distances of spectra are of float32.
@@ -46,7 +45,7 @@ TEST(ComparisonTest, FiguresAreThoseOfNumpy) {
   const ComparisonReport report = Compare(x, TestEstimate(x), x.size());
   EXPECT_EQ(report.samples, 20 * kTestRate);
   EXPECT_EQ(report.silent_windows, 1);
-  const json expected = NumpyFigures().at("windows");
+  const nlohmann::json expected = NumpyFigures().at("windows");
   ASSERT_EQ(report.windows.size(), expected.size());
   for (size_t i = 0; i < expected.size(); ++i) {
     EXPECT_NEAR(report.windows[i].rms, expected[i].at("rms"), 1e-6);
@@ -62,7 +61,7 @@ TEST(ComparisonTest, FiguresAreThoseOfNumpy) {
 TEST(ComparisonTest, SummaryIsThatOfNumpy) {
   const std::vector<float> x = TestReference();
   const ordered_json record = RecordOf(Compare(x, TestEstimate(x), x.size()));
-  const json expected = NumpyFigures();
+  const nlohmann::json expected = NumpyFigures();
   for (const auto& [name, value] : expected.at("summary").items()) {
     EXPECT_NEAR(record.at(name), value, Tolerance(name)) << name;
   }
@@ -76,7 +75,7 @@ TEST(ComparisonTest, OctaveLevelsAreThoseOfNumpy) {
   const std::vector<float> x = TestReference();
   const ComparisonReport report = Compare(x, TestEstimate(x), x.size());
   const OctaveBalance balance = BalanceOf(report.windows);
-  const json expected = NumpyFigures();
+  const nlohmann::json expected = NumpyFigures();
   for (size_t band = 0; band < kOctaveHertz.size(); ++band) {
     for (size_t i = 0; i < report.windows.size(); ++i) {
       EXPECT_NEAR(OctaveLevels(report.windows[i])[band], expected["octave_levels"][i][band], 1e-3);

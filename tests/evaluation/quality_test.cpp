@@ -11,28 +11,28 @@ namespace spk {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 fs::path Root() { return fs::path(SPK_TESTS_DIR).parent_path(); }
 
-const json& Expected() {
-  static const json expected =
-      json::parse(std::ifstream(Root() / "tests/evaluation/expected_quality.json"));
+const nlohmann::json& Expected() {
+  static const nlohmann::json expected =
+      nlohmann::json::parse(std::ifstream(Root() / "tests/evaluation/expected_quality.json"));
   return expected;
 }
 
 // The last entry of a model, null if there is none.
-json Pinned(const std::string& model) {
-  json last;
-  for (const json& entry : Expected()["history"]) {
+nlohmann::json Pinned(const std::string& model) {
+  nlohmann::json last;
+  for (const nlohmann::json& entry : Expected()["history"]) {
     if (entry["model"] == model) last = entry;
   }
   return last;
 }
 
-FileEvaluation EvaluateClip(const Codec& codec, const json& pinned) {
+FileEvaluation EvaluateClip(const Codec& codec, const nlohmann::json& pinned) {
   EvaluationOptions options;
-  for (const json& figures : pinned["figures"]) options.sampling_steps.push_back(figures["steps"]);
+  for (const nlohmann::json& figures : pinned["figures"])
+    options.sampling_steps.push_back(figures["steps"]);
   // As `spk eval` does: tags are part of the file.
   const std::string path = Root() / "tests/clip/chopin_op10_no3.flac";
   options.encode.tags = AudioReader::Open(path)->tags();
@@ -46,7 +46,7 @@ FileEvaluation EvaluateClip(const Codec& codec, const json& pinned) {
   return Evaluate(codec, open, options).value();
 }
 
-void ExpectQuality(const Codec& codec, const json& pinned) {
+void ExpectQuality(const Codec& codec, const nlohmann::json& pinned) {
   const FileEvaluation clip = EvaluateClip(codec, pinned);
   ASSERT_FALSE(clip.decodes.empty());
   for (size_t i = 0; i < clip.decodes.size(); ++i) {
@@ -65,7 +65,7 @@ TEST(PinnedQuality, FiguresOfTheShippedModelsStay) {
     if (item.path().extension() != ".safetensors" || generator) continue;
     SCOPED_TRACE(item.path());
     ++models;
-    const json pinned = Pinned(item.path().stem());
+    const nlohmann::json pinned = Pinned(item.path().stem());
     ASSERT_FALSE(pinned.is_null()) << "no figures yet: scripts/pin_quality.sh";
     const auto codec = Codec::Load(item.path());
     ASSERT_TRUE(codec) << codec.error().message;

@@ -11,12 +11,12 @@
 namespace spk {
 namespace {
 
-constexpr int kRate = 22050;
+constexpr int kMetricRate = 22050;
 
 std::vector<float> Noise(unsigned seed, float level) {
   std::mt19937 random(seed);
   std::normal_distribution<float> normal(0, level);
-  std::vector<float> samples(kRate);
+  std::vector<float> samples(kMetricRate);
   for (float& sample : samples) sample = normal(random);
   return samples;
 }
@@ -35,7 +35,7 @@ TEST(MetricsTest, WhatIsNotShownThereIsNotMeasured) {
   const std::vector<float> y = Noise(2, 1);
   for (const Shown where : {kEvaluation, kValidation, kSampling}) {
     const MetricValues values =
-        Measure({.reference = x, .estimate = y, .sample_rate = kRate}, where);
+        Measure({.reference = x, .estimate = y, .sample_rate = kMetricRate}, where);
     for (size_t i = 0; i < values.size(); ++i) {
       EXPECT_EQ(std::isfinite(values[i]), kMetrics[i].ShownIn(where)) << kMetrics[i].name;
     }
@@ -48,7 +48,7 @@ TEST(MetricsTest, TheLevelIsDividedOut) {
   const auto measure = [](float level) {
     const std::vector<float> x = Noise(1, level);
     const std::vector<float> y = Noise(2, level);
-    return Measure({.reference = x, .estimate = y, .sample_rate = kRate, .level = level},
+    return Measure({.reference = x, .estimate = y, .sample_rate = kMetricRate, .level = level},
                    kEvaluation);
   };
   const MetricValues loud = measure(1);
@@ -62,7 +62,7 @@ TEST(MetricsTest, TheLevelIsDividedOut) {
 TEST(MetricsTest, PerfectIsBest) {
   const std::vector<float> x = Noise(1, 1);
   const MetricValues values =
-      Measure({.reference = x, .estimate = x, .sample_rate = kRate}, kEvaluation);
+      Measure({.reference = x, .estimate = x, .sample_rate = kMetricRate}, kEvaluation);
   for (size_t i = 0; i < values.size(); ++i) {
     EXPECT_NEAR(values[i], kMetrics[i].higher_is_better ? 100 : 0, 1e-6) << kMetrics[i].name;
   }

@@ -8,10 +8,10 @@ namespace spk {
 namespace {
 
 constexpr int64_t kUnits = 5;
-constexpr int64_t kSteps = 24;
+constexpr int64_t kPredictedSteps = 24;
 
 torch::Tensor RandomEvents(int64_t batch) {
-  return (torch::rand({batch, kUnits, kSteps}) < 0.3).to(torch::kFloat);
+  return (torch::rand({batch, kUnits, kPredictedSteps}) < 0.3).to(torch::kFloat);
 }
 
 // As after some training: nothing is zero.
@@ -47,9 +47,9 @@ TEST(EventPredictor, AnEventCostsItsLogOdds) {
   const torch::Tensor events = RandomEvents(1).requires_grad_();
   const torch::Tensor bits = predictor(events);
   const torch::Tensor gradient =
-      torch::autograd::grad({bits.sum()}, {events})[0][0][kUnits - 1][kSteps - 1];
-  const auto cost = bits[0][kUnits - 1][kSteps - 1].item<double>();
-  const bool fired = events[0][kUnits - 1][kSteps - 1].item<float>() == 1;
+      torch::autograd::grad({bits.sum()}, {events})[0][0][kUnits - 1][kPredictedSteps - 1];
+  const auto cost = bits[0][kUnits - 1][kPredictedSteps - 1].item<double>();
+  const bool fired = events[0][kUnits - 1][kPredictedSteps - 1].item<float>() == 1;
   const double p = fired ? std::exp2(-cost) : 1 - std::exp2(-cost);
   EXPECT_NEAR(gradient.item<double>(), std::log2((1 - p) / p), 1e-4);
 }
@@ -60,7 +60,7 @@ TEST(EventPredictor, LearnsWhatFollowsFromWhat) {
   EventPredictor predictor(kUnits, 8);
   torch::optim::Adam optimizer(predictor->parameters(), 0.02);
   const auto sample = [] {
-    const torch::Tensor first = (torch::rand({8, kSteps}) < 0.5).to(torch::kFloat);
+    const torch::Tensor first = (torch::rand({8, kPredictedSteps}) < 0.5).to(torch::kFloat);
     std::vector<torch::Tensor> units;
     for (int64_t unit = 0; unit < kUnits; ++unit) units.push_back(torch::roll(first, unit, 1));
     return torch::stack(units, 1).slice(2, kUnits);

@@ -101,7 +101,7 @@ TEST_F(LappedModel, EventsThatAreNoCoefficientsAreDamage) {
 }
 
 TEST_F(LappedModel, AnotherFamilyIsAnError) {
-  std::ofstream(path_) << Replace(kTinyLapped, R"("lapped")", R"("folded")");
+  std::ofstream(path_) << Changed(kTinyLapped, R"("lapped")", R"("folded")");
   const auto model = LoadFamily(path_, "cpu");
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().code, ErrorCode::kModel);
@@ -110,8 +110,8 @@ TEST_F(LappedModel, AnotherFamilyIsAnError) {
 
 // The noise is shaped where the generator's file is there, and only by one that was made for it.
 TEST_F(LappedModel, TheGeneratorIsAFileOfItsOwn) {
-  const std::string config = Replace(
-      Replace(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8, "fill": 0.5,
+  const std::string config = Changed(
+      Changed(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8, "fill": 0.5,
               "dequantizer": {"layers": 1, "channels": 8, "kernel": 5})"),
       "\"prompts\"", R"("generator": {"layers": 1, "channels": 8, "kernel": 5}, "prompts")");
   torch::manual_seed(3);
@@ -150,29 +150,29 @@ TEST_F(LappedModel, TheGeneratorIsAFileOfItsOwn) {
 TEST(LappedConfig, EveryValueHasARange) {
   EXPECT_EQ(ErrorOf(kTinyLapped), "");
   EXPECT_THAT(ErrorOf("{"), HasSubstr("model configuration"));
-  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "256", "255")), HasSubstr("even hop"));
-  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "200", "300")), HasSubstr("decoder.bins"));
-  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "0.4", "0.6")), HasSubstr("encoder.rounding"));
-  const std::string filled = Replace(kTinyLapped, R"("slope")", R"("fill": 0.5, "slope")");
+  EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "256", "255")), HasSubstr("even hop"));
+  EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "200", "300")), HasSubstr("decoder.bins"));
+  EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "0.4", "0.6")), HasSubstr("encoder.rounding"));
+  const std::string filled = Changed(kTinyLapped, R"("slope")", R"("fill": 0.5, "slope")");
   EXPECT_EQ(ErrorOf(filled), "");
-  EXPECT_THAT(ErrorOf(Replace(filled, R"("fill")", R"("fill_levels": 41, "fill")")),
+  EXPECT_THAT(ErrorOf(Changed(filled, R"("fill")", R"("fill_levels": 41, "fill")")),
               HasSubstr("fill_levels"));
   EXPECT_THAT(
-      ErrorOf(Replace(kTinyLapped, "\"prompts\"", R"("generator": {"layers": 1}, "prompts")")),
+      ErrorOf(Changed(kTinyLapped, "\"prompts\"", R"("generator": {"layers": 1}, "prompts")")),
       HasSubstr("no noise to shape"));
-  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "\"mu\": 12", R"("mu": 12, "firing": {"seanet":
+  EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "\"mu\": 12", R"("mu": 12, "firing": {"seanet":
               {"channels": [8, 8], "strides": [4]}, "layers": {"layers": 1}})")),
               HasSubstr("is not the hop 256"));
-  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, R"("slope")", R"("attacks": true, "slope")")),
+  EXPECT_THAT(ErrorOf(Changed(kTinyLapped, R"("slope")", R"("attacks": true, "slope")")),
               HasSubstr("no levels of noise"));
-  const std::string mended = Replace(filled, R"("fill")", R"("attacks": true, "fill")");
+  const std::string mended = Changed(filled, R"("fill")", R"("attacks": true, "fill")");
   EXPECT_EQ(ErrorOf(mended), "");
-  EXPECT_THAT(ErrorOf(Replace(mended, "256", "2080")), HasSubstr("where they can begin"));
-  EXPECT_THAT(ErrorOf(Replace(filled, "200", "3")), HasSubstr("no room for levels of noise"));
-  EXPECT_THAT(ErrorOf(Replace(filled, "256", "3072")), HasSubstr("whole number of blocks"));
-  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "slope", "slop")), HasSubstr("decoder.slop: unknown"));
-  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, "\"mu\": 12", "\"mu\": 32")), HasSubstr("encoder.mu"));
-  EXPECT_THAT(ErrorOf(Replace(kTinyLapped, R"("name": "tiny", )", "")), HasSubstr("name: missing"));
+  EXPECT_THAT(ErrorOf(Changed(mended, "256", "2080")), HasSubstr("where they can begin"));
+  EXPECT_THAT(ErrorOf(Changed(filled, "200", "3")), HasSubstr("no room for levels of noise"));
+  EXPECT_THAT(ErrorOf(Changed(filled, "256", "3072")), HasSubstr("whole number of blocks"));
+  EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "slope", "slop")), HasSubstr("decoder.slop: unknown"));
+  EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "\"mu\": 12", "\"mu\": 32")), HasSubstr("encoder.mu"));
+  EXPECT_THAT(ErrorOf(Changed(kTinyLapped, R"("name": "tiny", )", "")), HasSubstr("name: missing"));
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ TEST(Dequantizer, ThereIsNothingWhereNothingWasSent) {
 // The side lobes of partials, which fall under half a step.
 TEST(Dequantizer, TrainingLowersTheError) {
   torch::manual_seed(5);
-  const auto model = MakeTrainable(Replace(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8,
+  const auto model = MakeTrainable(Changed(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8,
     "dequantizer": {"layers": 1, "channels": 16, "kernel": 5})"))
                          .value();
   Stage* stage = model->FindStage(Objective::kCoarse).value();
@@ -242,7 +242,7 @@ TEST(NoiseShaper, HearsAMomentInAllBins) {
 TEST(NoiseShaper, TrainsTheNoiseAndNothingElse) {
   torch::manual_seed(5);
   const auto model =
-      MakeTrainable(Replace(Replace(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8, "fill": 1,
+      MakeTrainable(Changed(Changed(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8, "fill": 1,
                             "dequantizer": {"layers": 1, "channels": 8, "kernel": 5})"),
                             "\"prompts\"",
                             R"("generator": {"layers": 1, "channels": 8, "kernel": 5},

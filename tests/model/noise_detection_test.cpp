@@ -7,7 +7,7 @@
 namespace spk {
 namespace {
 
-constexpr int64_t kRate = 22050;
+constexpr int64_t kNoiseRate = 22050;
 constexpr int64_t kLength = 16384;  // half a loudness block
 constexpr double kHighest = 0.75;
 
@@ -17,7 +17,7 @@ torch::Tensor Noise(uint64_t seed) {
 }
 
 torch::Tensor Tone(double frequency) {
-  return torch::sin(torch::arange(kLength) * (2 * std::numbers::pi * frequency / kRate));
+  return torch::sin(torch::arange(kLength) * (2 * std::numbers::pi * frequency / kNoiseRate));
 }
 
 // Power of a tone beside all of the noise, in dB.

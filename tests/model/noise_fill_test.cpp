@@ -9,25 +9,25 @@ namespace {
 
 constexpr int64_t kBins = 300;
 constexpr int64_t kLoudest = 16;
-constexpr int64_t kSteps = 3 * NoiseFill::kSteps;
+constexpr int64_t kFilledSteps = 3 * NoiseFill::kSteps;
 
-torch::Tensor Levels() { return torch::zeros({kBins, kSteps}); }
+torch::Tensor Levels() { return torch::zeros({kBins, kFilledSteps}); }
 
 // Noise whose level changes by 12 dB from block to block comes back within a level's half.
 TEST(NoiseFill, LevelsComeBack) {
   torch::manual_seed(1);
   const NoiseFill fill(kBins, kLoudest);
-  torch::Tensor rms = torch::ones({kBins, kSteps}) * 0.3;
+  torch::Tensor rms = torch::ones({kBins, kFilledSteps}) * 0.3;
   rms.narrow(1, NoiseFill::kSteps, NoiseFill::kSteps) *= 0.25;
   rms.narrow(0, 150, 150) *= 0.1;
   torch::Tensor levels = Levels();
-  fill.Measure(torch::randn({kBins, kSteps}) * rms, levels, 0);
+  fill.Measure(torch::randn({kBins, kFilledSteps}) * rms, levels, 0);
   EXPECT_EQ(levels.narrow(0, NoiseFill::kBins, kBins - NoiseFill::kBins).abs().max().item<float>(),
             0);
   const torch::Tensor found = fill.Amplitudes(levels, 0);
   // A wide band, far from where the level changes along the bins.
   for (const int64_t bin : {120, 290}) {
-    for (int64_t step = 0; step < kSteps; ++step) {
+    for (int64_t step = 0; step < kFilledSteps; ++step) {
       const double decibels = 20 * std::log10(found.index({bin, step}).item<double>() /
                                               rms.index({bin, step}).item<double>());
       EXPECT_NEAR(decibels, 0, 2.5) << bin << " " << step;
@@ -39,12 +39,12 @@ TEST(NoiseFill, ThereIsNoneWhereCoefficientsAreOrNothingWas) {
   const NoiseFill fill(kBins, kLoudest);
   torch::Tensor levels = Levels();
   levels.index_put_({100, 5}, 3.0F);
-  fill.Measure(torch::ones({kBins, kSteps}) * 0.2, levels, 0);
+  fill.Measure(torch::ones({kBins, kFilledSteps}) * 0.2, levels, 0);
   const torch::Tensor found = fill.Amplitudes(levels, 0);
   EXPECT_EQ(found.index({100, 5}).item<float>(), 0);
   EXPECT_GT(found.index({101, 5}).item<float>(), 0.1);
   torch::Tensor silent = Levels();
-  fill.Measure(torch::zeros({kBins, kSteps}), silent, 0);
+  fill.Measure(torch::zeros({kBins, kFilledSteps}), silent, 0);
   EXPECT_EQ(silent.abs().max().item<float>(), 0);
   EXPECT_EQ(fill.Amplitudes(silent, 0).abs().max().item<float>(), 0);
 }
@@ -52,7 +52,7 @@ TEST(NoiseFill, ThereIsNoneWhereCoefficientsAreOrNothingWas) {
 // What is 60 dB under the quantiser's step is told where there are levels enough.
 TEST(NoiseFill, MoreLevelsReachFurtherDown) {
   torch::manual_seed(4);
-  const torch::Tensor faint = torch::randn({kBins, kSteps}) * 1e-3;
+  const torch::Tensor faint = torch::randn({kBins, kFilledSteps}) * 1e-3;
   torch::Tensor levels = Levels();
   NoiseFill(kBins, 16).Measure(faint, levels, 0);
   EXPECT_EQ(levels.abs().max().item<float>(), 0);
@@ -64,7 +64,7 @@ TEST(NoiseFill, MoreLevelsReachFurtherDown) {
 // One loud step of eight does not set the level of all.
 TEST(NoiseFill, TheMeanIsOneOfDecibels) {
   torch::manual_seed(5);
-  torch::Tensor left_out = torch::randn({kBins, kSteps}) * 0.01;
+  torch::Tensor left_out = torch::randn({kBins, kFilledSteps}) * 0.01;
   left_out.narrow(1, 0, 1) *= 30;
   torch::Tensor levels = Levels();
   const NoiseFill fill(kBins, 24);
@@ -79,10 +79,10 @@ TEST(NoiseFill, BlocksAreThoseOfTheRecording) {
   torch::manual_seed(2);
   const NoiseFill fill(kBins, kLoudest);
   torch::Tensor levels = Levels();
-  fill.Measure(torch::randn({kBins, kSteps}) * 0.2, levels, 0);
+  fill.Measure(torch::randn({kBins, kFilledSteps}) * 0.2, levels, 0);
   const torch::Tensor whole = fill.Amplitudes(levels, 0);
-  const torch::Tensor part = fill.Amplitudes(levels.narrow(1, 5, kSteps - 5), 5);
-  const int64_t known = kSteps - NoiseFill::kSteps;
+  const torch::Tensor part = fill.Amplitudes(levels.narrow(1, 5, kFilledSteps - 5), 5);
+  const int64_t known = kFilledSteps - NoiseFill::kSteps;
   EXPECT_TRUE(torch::equal(part.narrow(1, 3, known), whole.narrow(1, NoiseFill::kSteps, known)));
 }
 
@@ -90,9 +90,9 @@ TEST(NoiseFill, BlocksAreThoseOfTheRecording) {
 TEST(NoiseFill, MeasuresTheBlocksThatAreDecoded) {
   torch::manual_seed(6);
   const NoiseFill fill(kBins, kLoudest);
-  torch::Tensor rms = torch::ones({kBins, kSteps}) * 0.3;
+  torch::Tensor rms = torch::ones({kBins, kFilledSteps}) * 0.3;
   rms.narrow(0, 150, 150) *= 0.1;
-  const torch::Tensor left_out = torch::randn({kBins, kSteps}) * rms;
+  const torch::Tensor left_out = torch::randn({kBins, kFilledSteps}) * rms;
   torch::Tensor levels = Levels();
   fill.Measure(left_out, levels, 0);
   const torch::Tensor whole = fill.Amplitudes(levels, 0);

@@ -5,7 +5,7 @@
 namespace spk {
 namespace {
 
-constexpr int64_t kSteps = 24;
+constexpr int64_t kRefinedSteps = 24;
 
 struct Example {
   AutoencoderNetwork network{LoadConfig("compact")};
@@ -17,10 +17,10 @@ struct Example {
     network->eval();
     const torch::NoGradGuard no_grad;
     // Audio that some events stand for, and pre-activations that miss those.
-    const torch::Tensor hidden = torch::randint(0, 2, {2, 80, kSteps}).to(torch::kFloat);
+    const torch::Tensor hidden = torch::randint(0, 2, {2, 80, kRefinedSteps}).to(torch::kFloat);
     audio = network->Coarse(hidden);
     audio = audio / audio.square().mean(1, true).sqrt();
-    pre_activations = 0.1 * torch::randn({2, 80, kSteps});
+    pre_activations = 0.1 * torch::randn({2, 80, kRefinedSteps});
   }
 
   double Error(const torch::Tensor& events) {
@@ -61,7 +61,7 @@ TEST(Refine, WhatBitsAreWorthTakesEventsAway) {
   double events_before = 1e9;
   for (const double lambda : {0.0, 0.0005, 0.002}) {
     const auto cost = [&](const torch::Tensor& events) {
-      return kSteps * example.Error(events) + lambda * 8 * events.sum().item<double>() / 2;
+      return kRefinedSteps * example.Error(events) + lambda * 8 * events.sum().item<double>() / 2;
     };
     const torch::Tensor own =
         RefineEvents(example.network, example.audio, example.pre_activations, 0);

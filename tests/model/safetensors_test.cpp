@@ -23,7 +23,7 @@ Result<SafetensorsHeader> Parse(const std::string& file) {
   return ParseSafetensors({reinterpret_cast<const uint8_t*>(file.data()), file.size()});
 }
 
-std::string ErrorOf(const std::string& file) {
+std::string HeaderErrorOf(const std::string& file) {
   const auto header = Parse(file);
   return header ? "" : header.error().message;
 }
@@ -73,32 +73,37 @@ TEST(Safetensors, EveryTruncationIsAnError) {
   for (size_t size = 0; size < file.size(); ++size) {
     EXPECT_FALSE(Parse(file.substr(0, size))) << size;
   }
-  EXPECT_THAT(ErrorOf(file + "x"), HasSubstr("oversized"));
+  EXPECT_THAT(HeaderErrorOf(file + "x"), HasSubstr("oversized"));
 }
 
 TEST(Safetensors, HostileHeadersAreClearErrors) {
-  EXPECT_THAT(ErrorOf(std::string(8, '\xff')), HasSubstr("over the limit"));
-  EXPECT_THAT(ErrorOf(File("", 0)), HasSubstr("not a JSON object"));
-  EXPECT_THAT(ErrorOf(File("[]", 0)), HasSubstr("not a JSON object"));
-  EXPECT_THAT(ErrorOf(File(std::string(100000, '['), 0)), HasSubstr("not a JSON object"));
-  EXPECT_THAT(ErrorOf(File(R"({"__metadata__":{"a":1}})", 0)), HasSubstr("__metadata__"));
-  EXPECT_THAT(ErrorOf(File(R"({"a":7})", 0)), HasSubstr("tensor \"a\": expected dtype"));
-  EXPECT_THAT(ErrorOf(File(OneTensor("BOOL", "[8]", "[0,8]"), 8)), HasSubstr("dtype is none of"));
-  EXPECT_THAT(ErrorOf(File(OneTensor("F32", "[-2]", "[0,8]"), 8)), HasSubstr("impossible shape"));
-  EXPECT_THAT(ErrorOf(File(OneTensor("F32", "[4294967296,4294967296]", "[0,0]"), 0)),
+  EXPECT_THAT(HeaderErrorOf(std::string(8, '\xff')), HasSubstr("over the limit"));
+  EXPECT_THAT(HeaderErrorOf(File("", 0)), HasSubstr("not a JSON object"));
+  EXPECT_THAT(HeaderErrorOf(File("[]", 0)), HasSubstr("not a JSON object"));
+  EXPECT_THAT(HeaderErrorOf(File(std::string(100000, '['), 0)), HasSubstr("not a JSON object"));
+  EXPECT_THAT(HeaderErrorOf(File(R"({"__metadata__":{"a":1}})", 0)), HasSubstr("__metadata__"));
+  EXPECT_THAT(HeaderErrorOf(File(R"({"a":7})", 0)), HasSubstr("tensor \"a\": expected dtype"));
+  EXPECT_THAT(HeaderErrorOf(File(OneTensor("BOOL", "[8]", "[0,8]"), 8)),
+              HasSubstr("dtype is none of"));
+  EXPECT_THAT(HeaderErrorOf(File(OneTensor("F32", "[-2]", "[0,8]"), 8)),
               HasSubstr("impossible shape"));
-  EXPECT_THAT(ErrorOf(File(OneTensor("F32", "[1,1,1,1,1,1,1,1,1]", "[0,4]"), 4)),
+  EXPECT_THAT(HeaderErrorOf(File(OneTensor("F32", "[4294967296,4294967296]", "[0,0]"), 0)),
+              HasSubstr("impossible shape"));
+  EXPECT_THAT(HeaderErrorOf(File(OneTensor("F32", "[1,1,1,1,1,1,1,1,1]", "[0,4]"), 4)),
               HasSubstr("expected dtype"));
-  EXPECT_THAT(ErrorOf(File(OneTensor("F32", "[2]", "[8,0]"), 8)), HasSubstr("impossible offsets"));
-  EXPECT_THAT(ErrorOf(File(OneTensor("F32", "[2]", "[0,9]"), 9)), HasSubstr("its shape needs 8"));
-  EXPECT_THAT(ErrorOf(File(OneTensor("F32", "[2]", "[4,12]"), 12)), HasSubstr("does not begin"));
-  EXPECT_THAT(ErrorOf(File(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
+  EXPECT_THAT(HeaderErrorOf(File(OneTensor("F32", "[2]", "[8,0]"), 8)),
+              HasSubstr("impossible offsets"));
+  EXPECT_THAT(HeaderErrorOf(File(OneTensor("F32", "[2]", "[0,9]"), 9)),
+              HasSubstr("its shape needs 8"));
+  EXPECT_THAT(HeaderErrorOf(File(OneTensor("F32", "[2]", "[4,12]"), 12)),
+              HasSubstr("does not begin"));
+  EXPECT_THAT(HeaderErrorOf(File(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
                                "a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
-                           4)),
+                                 4)),
               HasSubstr("named twice"));
-  EXPECT_THAT(ErrorOf(File(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
+  EXPECT_THAT(HeaderErrorOf(File(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
                                "b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
-                           4)),
+                                 4)),
               HasSubstr("does not begin where"));
 }
 

@@ -12,7 +12,7 @@ inline const std::string kTinyLapped = R"({
 })";
 
 // Something of it changed.
-inline std::string Replace(std::string text, const std::string& from, const std::string& to) {
+inline std::string Changed(std::string text, const std::string& from, const std::string& to) {
   return text.replace(text.find(from), from.size(), to);
 }
 

@@ -8,13 +8,13 @@
 namespace spk {
 namespace {
 
-constexpr double kRate = 22050;
+constexpr double kAugmentRate = 22050;
 
 std::vector<float> Tone(double hertz, size_t size) {
   std::vector<float> samples(size);
   for (size_t i = 0; i < size; ++i) {
-    samples[i] =
-        static_cast<float>(std::sin(2 * std::numbers::pi * hertz * static_cast<double>(i) / kRate));
+    samples[i] = static_cast<float>(
+        std::sin(2 * std::numbers::pi * hertz * static_cast<double>(i) / kAugmentRate));
   }
   return samples;
 }
@@ -40,7 +40,7 @@ TEST(AugmentTest, SpeedScalesTheFrequency) {
     ChangeSpeed(source, speed, output);
     // The window of the sinc puts the output 15 samples of the source later.
     for (size_t i = 0; i < output.size(); ++i) {
-      const double t = (static_cast<double>(i) * speed + 15) / kRate;
+      const double t = (static_cast<double>(i) * speed + 15) / kAugmentRate;
       ASSERT_NEAR(output[i], std::sin(2 * std::numbers::pi * 1000 * t), 5e-3) << speed << ' ' << i;
     }
   }
@@ -52,7 +52,7 @@ TEST(AugmentTest, OnlyPolarityIsLeftWithEverythingOff) {
     const std::vector<float> original = Tone(440, 1000);
     std::vector<float> window = original;
     Random random{key};
-    Augment(Nothing(), kRate, &random, window);
+    Augment(Nothing(), kAugmentRate, &random, window);
     const float sign = window[10] * original[10] > 0 ? 1.0F : -1.0F;
     flipped += sign < 0 ? 1 : 0;
     for (size_t i = 0; i < window.size(); ++i) ASSERT_NEAR(window[i], sign * original[i], 1e-6);
@@ -68,7 +68,7 @@ TEST(AugmentTest, LevelChangesByTheGainAlone) {
     std::vector<float> window = Tone(700, 20000);
     const double before = Rms(window);
     Random random{key};
-    Augment(config, kRate, &random, window);
+    Augment(config, kAugmentRate, &random, window);
     EXPECT_LE(std::abs(20 * std::log10(Rms(window) / before)), config.gain_db + 1e-3);
   }
 }
@@ -80,7 +80,7 @@ TEST(AugmentTest, NoiseStaysInItsRange) {
     const std::vector<float> original = Tone(700, 20000);
     std::vector<float> window = original;
     Random random{key};
-    Augment(config, kRate, &random, window);
+    Augment(config, kAugmentRate, &random, window);
     const float sign = window[8] * original[8] > 0 ? 1.0F : -1.0F;
     for (size_t i = 0; i < window.size(); ++i) window[i] -= sign * original[i];
     const double db = 20 * std::log10(Rms(window) / Rms(original));
@@ -95,7 +95,7 @@ TEST(AugmentTest, ACodecLeavesItsMark) {
   const std::vector<float> original = Tone(700, 20000);
   std::vector<float> window = original;
   Random random{1};
-  Augment(config, kRate, &random, window);
+  Augment(config, kAugmentRate, &random, window);
   const float sign = window[5000] * original[5000] > 0 ? 1.0F : -1.0F;
   for (size_t i = 0; i < window.size(); ++i) window[i] -= sign * original[i];
   const double db = 20 * std::log10(Rms(window) / Rms(original));
@@ -106,7 +106,7 @@ TEST(AugmentTest, ACodecLeavesItsMark) {
 TEST(AugmentTest, SilenceStaysSilence) {
   std::vector<float> window(1000, 0);
   Random random{1};
-  Augment(Augmentation{}, kRate, &random, window);
+  Augment(Augmentation{}, kAugmentRate, &random, window);
   EXPECT_EQ(Rms(window), 0);
 }
 
