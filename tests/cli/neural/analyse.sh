@@ -37,9 +37,9 @@ spk analyse --list list.tsv --coded coded/a --csv moved.csv > /dev/null; cut -d 
 spk analyse coded/a/tones.spk --midi none.mid | awk 'NR == 2 { print $2, $4, $8, $9 }'
 # What a linear probe finds of the notes that it has learnt from, in events and in spectra.
 printf 'midi\tspeed\ttranspose\ntones.mid\t1\t0\n' > list.tsv
-spk analyse --list list.tsv --coded coded/a --probe list.tsv | awk 'NR > 1 { print $1, $2, ($5 > 0.3 ? "found" : $0), $5 == $7 }'
 sox tones.wav tones.flac
-spk analyse --list list.tsv --coded coded/a --probe list.tsv --probe-midi . | awk '$1 == "log-mel" { print $1, $2, ($5 > 0.9 ? "found" : $0) }'
+spk analyse --list list.tsv --coded coded/a --probe list.tsv --probe-midi . |
+  awk 'NR > 1 { print $1, $2, ($5 > ($1 == "log-mel" ? 0.9 : 0.3) ? "found" : $0), $5 == $7, ($8 < $5 ? "more than by chance" : $0) }'
 # What is wrong.
 for wrong in "" "tones.wav" "tones.wav --midi a b" "--list list.tsv x.wav" "tones.wav --coded coded/a" \
     "--list list.tsv --coded coded/a --mu 3" "--list none.tsv" "none.wav --midi tones.mid" \
