@@ -68,7 +68,7 @@ Result<bool> AudioReader::Rewind() {
 
 Result<int64_t> AudioReader::Read(std::span<float> interleaved) {
   assert(interleaved.size() % static_cast<size_t>(channels()) == 0);
-  const auto read = decoder_->Read(interleaved);
+  auto read = decoder_->Read(interleaved);
   SPK_TRY(read);
   if (*read * channels() < std::ssize(interleaved)) {
     SPK_TRY(CheckReadable(fd_));  // decoders take for the end what the system cannot read

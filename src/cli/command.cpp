@@ -24,7 +24,7 @@ Result<void> WithInput(const std::string& path,
     return Fail(ErrorCode::kInput, std::string("cannot open: ") + std::strerror(errno));
   }
   in.clear();
-  const Result<void> result = read(in);
+  Result<void> result = read(in);
   // Not the end of the file, though it was taken for it.
   if (in.bad()) return Fail(ErrorCode::kInput, std::string("cannot read: ") + std::strerror(EIO));
   return result;
