@@ -2,8 +2,9 @@
 # How far a model smears attacks, over all recordings of a folder, mono (attacks.py says what that is):
 # `attacks.sh DIR STEPS [OPTION…]`, STEPS and OPTIONs being those of `spk decode --steps` and `spk encode`,
 # as in `attacks.sh DIR 1 --model lapped --mu 22`. Of everything and over 1.2 kHz, of attacks of 20 dB and 12.
+# Models are found by name, in $SPK_MODELS too.
 set -euo pipefail
-[ $# -ge 2 ] || { sed -n '2,4s/^# //p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,5s/^# //p' "$0" >&2; exit 2; }
 here=$(dirname "$0")
 folder=$1 steps=$2
 shift 2
