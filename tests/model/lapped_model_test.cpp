@@ -111,7 +111,7 @@ TEST_F(LappedModel, AnotherFamilyIsAnError) {
 // The noise is shaped where the generator's file is there, and only by one that was made for it.
 TEST_F(LappedModel, TheGeneratorIsAFileOfItsOwn) {
   const std::string config = Changed(
-      Changed(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8, "fill": 0.5,
+      Changed(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8, )" + kFilled + R"(,
               "dequantizer": {"layers": 1, "channels": 8, "kernel": 5})"),
       "\"prompts\"", R"("generator": {"layers": 1, "channels": 8, "kernel": 5}, "prompts")");
   torch::manual_seed(3);
@@ -153,9 +153,9 @@ TEST(LappedConfig, EveryValueHasARange) {
   EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "256", "255")), HasSubstr("even hop"));
   EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "200", "300")), HasSubstr("decoder.bins"));
   EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "0.4", "0.6")), HasSubstr("encoder.rounding"));
-  const std::string filled = Changed(kTinyLapped, R"("slope")", R"("fill": 0.5, "slope")");
+  const std::string filled = Changed(kTinyLapped, R"("slope")", kFilled + R"(, "slope")");
   EXPECT_EQ(ErrorOf(filled), "");
-  EXPECT_THAT(ErrorOf(Changed(filled, R"("fill")", R"("fill_levels": 41, "fill")")),
+  EXPECT_THAT(ErrorOf(Changed(filled, R"("fill")", R"("fill_levels": 32, "fill")")),
               HasSubstr("fill_levels"));
   EXPECT_THAT(
       ErrorOf(Changed(kTinyLapped, "\"prompts\"", R"("generator": {"layers": 1}, "prompts")")),
@@ -165,10 +165,11 @@ TEST(LappedConfig, EveryValueHasARange) {
               HasSubstr("is not the hop 256"));
   EXPECT_THAT(ErrorOf(Changed(kTinyLapped, R"("slope")", R"("attacks": true, "slope")")),
               HasSubstr("no levels of noise"));
+  EXPECT_THAT(ErrorOf(Changed(filled, "[6, ", "[")), HasSubstr("a level for each of 16 bands"));
   const std::string mended = Changed(filled, R"("fill")", R"("attacks": true, "fill")");
   EXPECT_EQ(ErrorOf(mended), "");
   EXPECT_THAT(ErrorOf(Changed(mended, "256", "2080")), HasSubstr("where they can begin"));
-  EXPECT_THAT(ErrorOf(Changed(filled, "200", "3")), HasSubstr("no room for levels of noise"));
+  EXPECT_THAT(ErrorOf(Changed(filled, "200", "2")), HasSubstr("no room for levels of noise"));
   EXPECT_THAT(ErrorOf(Changed(filled, "256", "3072")), HasSubstr("whole number of blocks"));
   EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "slope", "slop")), HasSubstr("decoder.slop: unknown"));
   EXPECT_THAT(ErrorOf(Changed(kTinyLapped, "\"mu\": 12", "\"mu\": 32")), HasSubstr("encoder.mu"));

@@ -113,6 +113,7 @@ LappedConfig WithAllParts() {
   seanet.stft_hop = 128;
   config.firing.layers = {.layers = 1, .channels = 8, .kernel = 5};
   config.fill = 0.5;
+  config.fill_usual.assign(NoiseFill::kBands, 8);
   config.generator = {.layers = 1, .channels = 8, .kernel = 5};
   return config;
 }
@@ -242,10 +243,11 @@ TEST(NoiseShaper, HearsAMomentInAllBins) {
 TEST(NoiseShaper, TrainsTheNoiseAndNothingElse) {
   torch::manual_seed(5);
   const auto model =
-      MakeTrainable(Changed(Changed(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8, "fill": 1,
+      MakeTrainable(
+          Changed(Changed(kTinyLapped, "\"slope\": 0.8", R"("slope": 0.8, )" + kFilled + R"(,
                             "dequantizer": {"layers": 1, "channels": 8, "kernel": 5})"),
-                            "\"prompts\"",
-                            R"("generator": {"layers": 1, "channels": 8, "kernel": 5},
+                  "\"prompts\"",
+                  R"("generator": {"layers": 1, "channels": 8, "kernel": 5},
                             "prompts")"))
           .value();
   Stage* stage = model->FindStage(Objective::kResidual).value();

@@ -41,7 +41,7 @@ TEST(PreEcho, IsTakenBackBeforeAnAttackAndNowhereElse) {
   torch::Tensor told = torch::zeros({kEchoBins, kEchoSteps});
   pre_echo.Measure(original, decode, told, 0);
   EXPECT_EQ(told.count_nonzero().item<int64_t>(), 2);
-  EXPECT_EQ(told.index({0, 4}).item<int64_t>(), NoiseFill::kLevels * 6);
+  EXPECT_EQ(told.index({0, 4}).item<int64_t>(), NoiseFill::kCount * 6);
   const torch::Tensor mended = decode * pre_echo.Envelope(told);
   const auto before = [](const torch::Tensor& audio) {
     return DecibelsOf(audio.narrow(0, kAttack - 700, 600));
@@ -69,7 +69,11 @@ TEST(PreEcho, NothingIsToldWhereNothingIsSmearedOrNothingBegins) {
 TEST(PreEcho, LeavesTheLevelsOfNoise) {
   torch::manual_seed(3);
   const PreEcho pre_echo(kEchoHop);
-  const NoiseFill fill(kEchoBins, 24);
+  LappedConfig config;
+  config.bins = kEchoBins;
+  config.fill_levels = 24;
+  config.fill_usual.assign(NoiseFill::kBands, 20);
+  const NoiseFill fill(config);
   torch::Tensor told = torch::zeros({kEchoBins, kEchoSteps});
   fill.Measure(0.1 * torch::randn({kEchoBins, kEchoSteps}), told, 0);
   const torch::Tensor amplitudes = fill.Amplitudes(told, 0);
@@ -84,8 +88,8 @@ TEST(PreEcho, OfAWindowItIsAsOfTheWhole) {
   const PreEcho pre_echo(kEchoHop);
   torch::Tensor told = torch::zeros({kEchoBins, kEchoSteps});
   for (const int64_t step : {2, 4, 7}) {
-    told.index_put_({0, step}, static_cast<float>(NoiseFill::kLevels * (1 + step)));
-    told.index_put_({1, step}, static_cast<float>(NoiseFill::kLevels * 3));
+    told.index_put_({0, step}, static_cast<float>(NoiseFill::kCount * (1 + step)));
+    told.index_put_({1, step}, static_cast<float>(NoiseFill::kCount * 3));
   }
   const int64_t inner = kEchoSteps - 2 - PreEcho::kReach;
   EXPECT_TRUE(torch::equal(
@@ -108,6 +112,7 @@ TEST(PreEcho, ADecodeHasLessOfIt) {
   const torch::NoGradGuard no_grad;
   LappedConfig config = {.name = "tiny", .bins = 1000, .dequantizer = {}};
   config.fill = 0.4;
+  config.fill_usual.assign(NoiseFill::kBands, 8);
   const torch::Tensor time = torch::arange(kEchoSteps * kEchoHop, torch::kFloat);
   torch::Tensor audio = 0.003 * torch::sin(0.05 * time);
   const int64_t rest = kEchoSteps * kEchoHop - kAttack;

@@ -11,6 +11,10 @@ inline const std::string kTinyLapped = R"({
   "decoder": {"bins": 200, "finest_step": 0.02, "corner": 400, "slope": 0.8}
 })";
 
+// What it has where noise fills in what is left out.
+inline const std::string kFilled =
+    R"("fill": 0.5, "fill_usual": [6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6])";
+
 // Something of it changed.
 inline std::string Changed(std::string text, const std::string& from, const std::string& to) {
   return text.replace(text.find(from), from.size(), to);

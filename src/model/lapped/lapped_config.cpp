@@ -62,7 +62,8 @@ LappedConfig ReadLapped(const nlohmann::json& json) {
     config.dequantizer = ReadBinLayers(decoder.Child("dequantizer"));
   }
   decoder.Number("fill", &config.fill, 0, 1);
-  decoder.Integer("fill_levels", &config.fill_levels, 1, 40);
+  decoder.Integer("fill_levels", &config.fill_levels, 1, NoiseFill::kCount / 2 - 1);
+  decoder.List("fill_usual", &config.fill_usual, 0, config.fill_levels);
   decoder.Boolean("attacks", &config.attacks);
   decoder.RejectUnknown();
   if (section.Has("generator")) config.generator = ReadBinLayers(section.Child("generator"));
@@ -79,6 +80,10 @@ void CheckNoise(const LappedConfig& config) {
     throw ConfigError("decoder.attacks: there are no levels of noise that could tell of them");
   }
   if (config.fill == 0) return;
+  if (std::ssize(config.fill_usual) != NoiseFill::kBands) {
+    throw ConfigError("decoder.fill_usual: expected a level for each of " +
+                      std::to_string(NoiseFill::kBands) + " bands");
+  }
   if (config.bins <= NoiseFill::kBins) {
     throw ConfigError("decoder.fill: the bins have no room for levels of noise");
   }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/config.h"
 #include "spk/error.h"
@@ -44,9 +45,10 @@ struct LappedConfig {
   // The share of the amplitude that was left out that a decode fills in as noise; 0 = none, and no
   // levels of noise are sent (NoiseFill).
   double fill = 0;
-  int64_t fill_levels = 16;        // of 3 dB each, under the quantiser's step
-  bool attacks = false;            // whether the time before them is made fainter (PreEcho)
-  BinLayersConfig generator = {};  // shapes that noise
+  int64_t fill_levels = 16;              // of 3 dB each, under the quantiser's step
+  std::vector<int64_t> fill_usual = {};  // NoiseFill::kBands of them: what levels mostly are
+  bool attacks = false;                  // whether the time before them is made fainter (PreEcho)
+  BinLayersConfig generator = {};        // shapes that noise
 };
 
 Geometry GeometryOf(const LappedConfig& config);

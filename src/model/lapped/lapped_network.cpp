@@ -25,10 +25,7 @@ torch::Tensor FurtherLevels(const torch::Tensor& over) {
 }  // namespace
 
 LappedNetworkImpl::LappedNetworkImpl(const LappedConfig& config)
-    : config_(config),
-      noise_(config.bins, config.fill_levels),
-      pre_echo_(config.hop),
-      mdct_(config.hop) {
+    : config_(config), noise_(config), pre_echo_(config.hop), mdct_(config.hop) {
   const double bin_width =
       static_cast<double>(config.sample_rate) / 2 / static_cast<double>(config.hop);
   const torch::Tensor frequency = (torch::arange(config.bins, torch::kDouble) + 0.5) * bin_width;

@@ -7,7 +7,7 @@
 
 namespace spk {
 
-// Levels of noise are those of a third of an octave and most of a second. What it was in there,
+// Levels of noise are those of two fifths of an octave and most of a second. What it was in there,
 // between partials and while they fade, this network foresees from the coefficients around it, and
 // from how loud each octave is just then: over the highest coefficient noise has attacks, too.
 class NoiseShaperImpl : public torch::nn::Module {

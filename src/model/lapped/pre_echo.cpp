@@ -65,15 +65,14 @@ void PreEcho::Measure(const torch::Tensor& original, const torch::Tensor& decode
     }
     if (at < 0) continue;
     const int64_t fainter = std::clamp<int64_t>(std::lround(faintness / kDecibels), 1, kFaintest);
-    told.index({0, step}) += static_cast<float>(NoiseFill::kLevels * (at + 1));
-    told.index({1, step}) += static_cast<float>(NoiseFill::kLevels * fainter);
+    told.index({0, step}) += static_cast<float>(NoiseFill::kCount * (at + 1));
+    told.index({1, step}) += static_cast<float>(NoiseFill::kCount * fainter);
   }
 }
 
 torch::Tensor PreEcho::Envelope(const torch::Tensor& levels) const {
   const int64_t steps = levels.size(1);
-  const torch::Tensor attacks =
-      torch::floor(levels.narrow(0, 0, kBins).clamp_min(0) / NoiseFill::kLevels).cpu();
+  const torch::Tensor attacks = NoiseFill::Counts(levels.narrow(0, 0, kBins)).clamp_min(0).cpu();
   torch::Tensor decibels = torch::zeros({hop_ * steps});
   for (int64_t step = 0; step < steps; ++step) {
     const auto position = std::min(attacks.index({0, step}).item<int64_t>(), kPositions);

@@ -10,7 +10,7 @@ namespace spk {
 
 // A cell that carries a level of noise (NoiseFill) tells of the attack of its step, too: in bin 0
 // where in the step it begins, in bin 1 by how much the time before it is made fainter. Both are
-// counted in NoiseFill::kLevels, 0 is none; a step has one attack at most.
+// counted in NoiseFill::kCount, 0 is none; a step has one attack at most.
 class PreEcho {
  public:
   static constexpr int64_t kPositions = 16;  // of a step
