@@ -13,7 +13,7 @@ constexpr int64_t kFilledSteps = 3 * NoiseFill::kSteps;
 
 torch::Tensor Levels() { return torch::zeros({kBins, kFilledSteps}); }
 
-// Levels that are expected are told in cells of 0: those of the lowest bands are mostly high here.
+// Half of the levels is usual here, and nearly all in the lowest band.
 NoiseFill MakeNoiseFill(int64_t bins, int64_t levels) {
   LappedConfig config;
   config.bins = bins;
